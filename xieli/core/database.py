@@ -1,0 +1,51 @@
+"""One writer at a time on SQLite, bounded; plain transactions on PostgreSQL.
+
+SQLite's own busy timeout lets a writer starve; a lock of ours in front of it is fair and faster.
+On PostgreSQL rows are locked instead (`Ledger.locked`), so this only opens the transaction.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from xieli.core.errors import Busy
+
+_writer = threading.Lock()
+
+
+@contextmanager
+def write() -> Iterator[None]:
+    """Open the transaction of one command; commands inside commands join the outer one.
+
+    Raises Busy when the writer cannot be had within WRITE_WAIT_SECONDS; nothing was changed then.
+    Use as a decorator: `@write()`.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    if connection.vendor != "sqlite":
+        with transaction.atomic():
+            yield
+        return
+    if not _writer.acquire(timeout=settings.WRITE_WAIT_SECONDS):
+        raise Busy
+    try:
+        with _as_busy(), transaction.atomic():
+            yield
+    finally:
+        _writer.release()
+
+
+@contextmanager
+def _as_busy() -> Iterator[None]:
+    """Another process (a backup, the command line) may hold the file: that is Busy too."""
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" in str(error):
+            raise Busy from error
+        raise

@@ -1,0 +1,55 @@
+"""The three ways a command refuses, and the one way it asks to be tried again.
+
+Each surface maps them once: HTML re-renders the same partial (422, 403, 409), the API answers
+problem+json, the command line exits with 2.
+"""
+
+
+class Refusal(Exception):
+    """A command said no; nothing was changed (T2)."""
+
+    code = "refused"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class RuleViolation(Refusal):
+    """A rule of the product forbids this. `code` begins with the rule's number, e.g. `B1.no_owner`.
+
+    `field` names the input at fault, `row` the one-based row of a table, where there is one.
+    """
+
+    def __init__(
+        self, code: str, message: str, *, field: str | None = None, row: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+        self.row = row
+
+
+class NotAllowed(Refusal):
+    """This person may not do this; the message says who can."""
+
+    code = "not_allowed"
+
+
+class StaleVersion(Refusal):
+    """Somebody else was faster (T4): `given` is what the caller had read, `current` what stands."""
+
+    code = "stale_version"
+
+    def __init__(self, message: str, *, given: int, current: int) -> None:
+        super().__init__(message)
+        self.given = given
+        self.current = current
+
+
+class Busy(Exception):
+    """The writer could not be had in time; nothing was changed. Try again after `retry_after` s."""
+
+    def __init__(self, retry_after: int = 1) -> None:
+        super().__init__("The database is busy; nothing was changed.")
+        self.retry_after = retry_after

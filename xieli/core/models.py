@@ -1,0 +1,73 @@
+"""The ledger: numbered, hash-chained events, and the keys that make a retry harmless."""
+
+from django.db import models
+
+from xieli.core.ids import ID_LENGTH, new_id
+
+GENESIS = "0" * 64
+
+
+def id_field() -> "models.CharField[str, str]":
+    """Return an unguessable primary key."""
+    return models.CharField(primary_key=True, max_length=ID_LENGTH, default=new_id, editable=False)
+
+
+class LedgerSet(models.QuerySet["Ledger"]):
+    def locked(self, ledger_id: str) -> "Ledger":
+        """Lock one ledger's row until the transaction ends; every command of a project begins so.
+
+        Two ledgers are locked in the order of their ids, by the caller.
+        """
+        return self.select_for_update().get(pk=ledger_id)
+
+
+class Ledger(models.Model):
+    """One chain of events: a project has one, the organisation has one (T1).
+
+    Its row is what a command locks, so numbers have no gaps and no writer overlaps another.
+    """
+
+    id = id_field()
+    number = models.PositiveBigIntegerField(default=0, help_text="number of the last event")
+    head = models.CharField(max_length=64, default=GENESIS, help_text="hash of the last event")
+
+    objects = LedgerSet.as_manager()
+
+
+class Event(models.Model):
+    """Who did what, when, with before and after (T1). Never updated, never deleted."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor_id = models.CharField(max_length=ID_LENGTH, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    type = models.CharField(max_length=80)
+    subject_type = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=ID_LENGTH)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["ledger", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "number"], name="event_number_once"),
+        ]
+        indexes = [models.Index(fields=["subject_id", "number"], name="event_subject")]
+
+
+class IdempotencyKey(models.Model):
+    """The stored answer of one unsafe API request, kept with its effect for seven days (R6)."""
+
+    person_id = models.CharField(max_length=ID_LENGTH)
+    key = models.CharField(max_length=200)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "key"], name="idempotency_key_once"),
+        ]
