@@ -1,0 +1,29 @@
+"""What can happen to the organisation, each with the sentence that describes it (zh, en)."""
+
+from enum import StrEnum
+
+
+class PeopleEvent(StrEnum):
+    """Events of the organisation's own ledger."""
+
+    FOUNDED = "organisation.founded"
+    DEPARTMENT_ADDED = "department.added"
+    DEPARTMENT_CLOSED = "department.closed"
+    HEAD_APPOINTED = "department.head_appointed"
+    PERSON_ADDED = "person.added"
+    PERSON_LEFT = "person.left"
+    PASSWORD_SET = "person.password_set"  # noqa: S105 - the name of an event
+
+
+SENTENCES: dict[PeopleEvent, tuple[str, str]] = {
+    PeopleEvent.FOUNDED: ("{actor}建立了{subject}", "{actor} set up {subject}"),
+    PeopleEvent.DEPARTMENT_ADDED: ("{actor}新增部门{subject}", "{actor} added {subject}"),
+    PeopleEvent.DEPARTMENT_CLOSED: ("{actor}撤销部门{subject}", "{actor} closed {subject}"),
+    PeopleEvent.HEAD_APPOINTED: (
+        "{actor}任命{subject}负责人",
+        "{actor} appointed the head of {subject}",
+    ),
+    PeopleEvent.PERSON_ADDED: ("{actor}新增人员{subject}", "{actor} added {subject}"),
+    PeopleEvent.PERSON_LEFT: ("{actor}登记{subject}离职", "{actor} recorded that {subject} left"),
+    PeopleEvent.PASSWORD_SET: ("{subject}修改了密码", "{subject} set a new password"),
+}

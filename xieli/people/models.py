@@ -1,0 +1,183 @@
+"""The organisation, its departments and its people. People are never deleted (P3)."""
+
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import check_password
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from xieli.core.models import Ledger, id_field
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+
+class Organisation(models.Model):
+    """The one organisation this installation serves (P5)."""
+
+    id = id_field()
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
+    opens_at = models.TimeField(default="09:00")
+    closes_at = models.TimeField(default="17:00")
+    ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone its days begin and end in (S1)."""
+        return ZoneInfo(self.time_zone)
+
+
+class DepartmentSet(models.QuerySet["Department"]):
+    def open(self) -> Self:
+        """Departments that have not been closed."""
+        return self.filter(closed_on__isnull=True)
+
+
+class Department(models.Model):
+    """A department: a node of the tree, with a head and a deputy."""
+
+    id = id_field()
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    head = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="heads"
+    )
+    deputy = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.PROTECT, related_name="deputises"
+    )
+    closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="succeeds"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DepartmentSet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(closed_on__isnull=True),
+                name="department_name_once",
+                violation_error_message=_("Another department already has this name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(successor__isnull=False),
+                name="closed_department_names_successor",
+                violation_error_message=_("A closed department names its successor."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="department_not_its_own_parent",
+                violation_error_message=_("A department cannot be its own parent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonSet(models.QuerySet["Person"]):
+    def active(self) -> Self:
+        """People who have not left and are not suspended."""
+        return self.filter(left_at__isnull=True, suspended_at__isnull=True)
+
+    def known_as(self, login: str) -> Self:
+        """People this e-mail address, mobile or employee number (工号) belongs to (P5)."""
+        login = login.strip()
+        if not login:
+            return self.none()
+        return self.filter(Q(email=login.lower()) | Q(mobile=login) | Q(employee_number=login))
+
+
+def _once_if_given(field: str, message: "StrPromise") -> models.UniqueConstraint:
+    return models.UniqueConstraint(
+        fields=[field],
+        condition=~Q(**{field: ""}),
+        name=f"person_{field}_once",
+        violation_error_message=message,
+    )
+
+
+class Person(models.Model):
+    """Somebody who works here, or did: printed names stay as they were (P3)."""
+
+    id = id_field()
+    name = models.CharField(max_length=100)
+    email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=32, blank=True)
+    employee_number = models.CharField(max_length=32, blank=True)
+    post = models.CharField(max_length=100, blank=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="people")
+    backup = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="backs_up"
+    )
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_executive = models.BooleanField(default=False)
+    is_administrator = models.BooleanField(default=False)
+    password = models.CharField(max_length=200, blank=True)
+    epoch = models.PositiveIntegerField(
+        default=1, help_text="raised by leaving, suspension and a new password: ends all sessions"
+    )
+    left_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PersonSet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            _once_if_given("email", _("Somebody already signs in with this e-mail address.")),
+            _once_if_given("mobile", _("Somebody already signs in with this mobile number.")),
+            _once_if_given("employee_number", _("Somebody already has this employee number.")),
+            models.CheckConstraint(
+                condition=~Q(email="", mobile="", employee_number=""),
+                name="person_can_be_addressed",
+                violation_error_message=_(
+                    "Give an e-mail address, a mobile or an employee number."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person may act at all."""
+        return self.left_at is None and self.suspended_at is None
+
+    def has_password(self, password: str) -> bool:
+        """Compare with the argon2 hash; a person without a password matches nothing."""
+        return bool(self.password) and check_password(password, self.password)
+
+
+class Membership(models.Model):
+    """A further department a person belongs to, beside the primary one."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="guests")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "department"], name="membership_once"),
+        ]
+
+
+class CalendarDay(models.Model):
+    """One day of the working calendar that differs from its weekday (holiday, make-up 调休)."""
+
+    day = models.DateField(primary_key=True)
+    is_working = models.BooleanField()
+    is_provisional = models.BooleanField(default=False)
