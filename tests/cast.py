@@ -46,21 +46,23 @@ def found_company() -> Cast:
             actor=None,
         )
 
-    people = {
-        "zhou_ba": hire("周八", "zhou.ba", "service"),
-        "zhang_san": hire("张三", "zhang.san", "service"),
-        "li_si": hire("李四", "li.si", "product"),
-        "chen_yi": hire("陈一", "chen.yi", "quality"),
-        "wu_jiu": hire("吴九", "wu.jiu", "marketing"),
-        "admin": hire("管理员", "admin", "quality", admin=True),
-    }
-    for key, head in {
-        "service": "zhou_ba",
-        "product": "li_si",
-        "quality": "chen_yi",
-        "marketing": "wu_jiu",
-    }.items():
-        departments[key] = commands.appoint_head(
-            department=departments[key], head=people[head], actor=None
-        )
-    return Cast(**departments, **people)
+    cast = Cast(
+        service=departments["service"],
+        product=departments["product"],
+        quality=departments["quality"],
+        marketing=departments["marketing"],
+        zhou_ba=hire("周八", "zhou.ba", "service"),
+        zhang_san=hire("张三", "zhang.san", "service"),
+        li_si=hire("李四", "li.si", "product"),
+        chen_yi=hire("陈一", "chen.yi", "quality"),
+        wu_jiu=hire("吴九", "wu.jiu", "marketing"),
+        admin=hire("管理员", "admin", "quality", admin=True),
+    )
+    for department, head in (
+        (cast.service, cast.zhou_ba),
+        (cast.product, cast.li_si),
+        (cast.quality, cast.chen_yi),
+        (cast.marketing, cast.wu_jiu),
+    ):
+        commands.appoint_head(department=department, head=head, actor=None)
+    return cast
