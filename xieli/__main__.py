@@ -3,14 +3,8 @@
 import os
 import sys
 
-
-def main() -> None:
-    """Hand the words to Django's commands, with Xieli's settings."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xieli.config.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["xieli", *sys.argv[1:]])
-
+from xieli.config.cli import main
 
 if __name__ == "__main__":
-    main()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xieli.config.settings")
+    sys.exit(main(sys.argv[1:]))

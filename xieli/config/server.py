@@ -1,0 +1,88 @@
+"""One process, one port: pages over the bridge and live streams on the loop beside them."""
+
+import asyncio
+import fcntl
+import os
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import TextIO, cast
+
+import uvicorn
+from django.core.wsgi import get_wsgi_application
+
+from xieli.config.bridge import Bridge, Message, Receive, Send, WsgiApplication
+from xieli.live.hub import Hub
+
+PARTING_SECONDS = 8
+
+
+class AlreadyServing(Exception):
+    """Another process holds this data folder; SQLite has one writer."""
+
+
+class Application:
+    """The root ASGI application."""
+
+    def __init__(self) -> None:
+        self.bridge = Bridge(cast(WsgiApplication, get_wsgi_application()))
+        self.hub: Hub | None = None
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Route by protocol: the lifespan makes the hub, HTTP goes to the pages."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self.bridge(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self.hub = Hub(asyncio.get_running_loop())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.bridge.shutdown()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+class Server(uvicorn.Server):
+    """A server that says goodbye to open streams before it waits for the requests under way."""
+
+    def __init__(self, application: Application, *, host: str, port: int) -> None:
+        self._application = application
+        super().__init__(
+            uvicorn.Config(
+                application,
+                host=host,
+                port=port,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=PARTING_SECONDS,
+            )
+        )
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Close the hub first: a stream left open would block the shutdown."""
+        hub = self._application.hub
+        if hub is not None:
+            hub.loop.call_soon_threadsafe(hub.close)
+        super().handle_exit(sig, frame)
+
+
+def hold(data: Path) -> TextIO:
+    """Take the data folder for this process; keep the returned file open. Raises AlreadyServing."""
+    file = (data / "serving.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise AlreadyServing from error
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+def serve(*, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    server = Server(Application(), host=host, port=port)
+    server.run()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
