@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "xieli.core",
     "xieli.people",
+    "xieli.signoff",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

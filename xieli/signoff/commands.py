@@ -1,0 +1,158 @@
+"""Submitting a text, signing it, refusing it, urging whoever has not signed."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock, events
+from xieli.core.database import write
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.models import Ledger
+from xieli.people.models import Department, Person
+from xieli.signoff import policies
+from xieli.signoff.events import SignoffEvent
+from xieli.signoff.models import Document, Objection, Reminder, Revision, Signatory, Signature
+from xieli.signoff.rules import SlotState, content_hash, is_complete
+
+type Completion = Callable[[Revision, Person], None]
+_completions: dict[str, Completion] = {}
+
+
+def on_effective(kind: str, completion: Completion) -> None:
+    """Register what the last signature of a kind of document runs, in its own transaction (K2)."""
+    _completions[kind] = completion
+
+
+@write()
+def submit_revision(
+    *,
+    document: Document,
+    content: Mapping[str, object],
+    departments: Mapping[Department, str],
+    due_at: datetime,
+    actor: Person,
+) -> Revision:
+    """Make `content` the document's standing text and ask `departments` (→ role) to sign it.
+
+    Signatures on the text before lapse (K3). Every request to sign has a due moment (K5).
+    """
+    Ledger.objects.locked(document.ledger_id)
+    now = clock.now()
+    if not departments:
+        raise RuleViolation("K2.no_signatory", _("Somebody has to sign it."))
+    for department in departments:
+        if policies.head_of(department) is None:
+            raise RuleViolation(
+                "K2.no_head", _("%s has nobody who can sign for it.") % department.name
+            )
+    if due_at <= now:
+        raise RuleViolation("K5.due_passed", _("The due moment has passed."), field="due_at")
+    latest = document.revisions.order_by("-number").first()
+    if latest is not None and latest.lapsed_at is None:
+        latest.lapsed_at = now
+        latest.save(update_fields=["lapsed_at"])
+    revision = Revision.objects.create(
+        document=document,
+        number=latest.number + 1 if latest else 1,
+        content=dict(content),
+        hash=content_hash(content),
+        submitted_by=actor,
+        submitted_at=now,
+        due_at=due_at,
+    )
+    Signatory.objects.bulk_create(
+        Signatory(revision=revision, department=department, role=role)
+        for department, role in departments.items()
+    )
+    _record(SignoffEvent.SUBMITTED, revision, actor, number=revision.number)
+    return revision
+
+
+@write()
+def sign_revision(
+    *, signatory: Signatory, hash: str, opinion: str = "", actor: Person
+) -> Signature:
+    """Fill a department's slot for the text with exactly this hash (K2, K4).
+
+    The last signature puts the revision into effect, once, in the same transaction.
+    """
+    signatory = _lock(signatory)
+    revision = signatory.revision
+    _require_open(signatory, actor)
+    if hash != revision.hash:
+        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    signature = Signature.objects.create(
+        signatory=signatory,
+        person=actor,
+        name=actor.name,
+        post=actor.post,
+        hash=revision.hash,
+        opinion=opinion.strip(),
+        signed_at=clock.now(),
+    )
+    _record(SignoffEvent.SIGNED, revision, actor, department=signatory.department_id, hash=hash)
+    if is_complete(slot.state for slot in revision.signatories.for_signing()):
+        revision.effective_at = clock.now()
+        revision.save(update_fields=["effective_at"])
+        _record(SignoffEvent.EFFECTIVE, revision, actor, hash=hash)
+        completion = _completions.get(revision.document.kind)
+        if completion is not None:
+            completion(revision, actor)
+    return signature
+
+
+@write()
+def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Objection:
+    """Refuse to sign, with a reason; the text goes back to whoever submitted it (K5)."""
+    signatory = _lock(signatory)
+    _require_open(signatory, actor)
+    if not reason.strip():
+        raise RuleViolation("K5.no_reason", _("Say why."), field="reason")
+    objection = Objection.objects.create(
+        signatory=signatory, person=actor, reason=reason.strip(), raised_at=clock.now()
+    )
+    revision = signatory.revision
+    revision.lapsed_at = clock.now()
+    revision.save(update_fields=["lapsed_at"])
+    _record(SignoffEvent.REFUSED, revision, actor, reason=objection.reason)
+    return objection
+
+
+@write()
+def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
+    """Urge (催办) a slot that is still open (K5)."""
+    signatory = _lock(signatory)
+    if not signatory.revision.is_open or signatory.state is not SlotState.OPEN:
+        raise RuleViolation("K5.not_open", _("There is nothing left to sign here."))
+    reminder = Reminder.objects.create(signatory=signatory, person=actor, sent_at=clock.now())
+    _record(SignoffEvent.URGED, signatory.revision, actor, department=signatory.department_id)
+    return reminder
+
+
+def _lock(signatory: Signatory) -> Signatory:
+    Ledger.objects.locked(signatory.revision.document.ledger_id)
+    return Signatory.objects.for_signing().get(pk=signatory.pk)
+
+
+def _require_open(signatory: Signatory, actor: Person) -> None:
+    if not policies.can_sign(actor, signatory):
+        head = policies.head_of(signatory.department)
+        raise NotAllowed(
+            _("Only %(head)s signs for %(department)s.")
+            % {"head": head.name if head else "—", "department": signatory.department.name}
+        )
+    if signatory.revision.lapsed_at is not None:
+        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    if signatory.state is SlotState.SIGNED:
+        raise RuleViolation("K2.already_signed", _("This department has signed already."))
+
+
+def _record(type: SignoffEvent, revision: Revision, actor: Person, **after: events.Plain) -> None:
+    events.record(
+        type,
+        ledger_id=revision.document.ledger_id,
+        actor=actor,
+        subject=revision,
+        after=after,
+    )

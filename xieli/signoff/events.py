@@ -1,0 +1,22 @@
+"""What can happen to a document, each with the sentence that describes it (zh, en)."""
+
+from enum import StrEnum
+
+
+class SignoffEvent(StrEnum):
+    """Events of the ledger the document belongs to."""
+
+    SUBMITTED = "revision.submitted"
+    SIGNED = "revision.signed"
+    REFUSED = "revision.refused"
+    EFFECTIVE = "revision.effective"
+    URGED = "signatory.urged"
+
+
+SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
+    SignoffEvent.SUBMITTED: ("{actor}送签{subject}", "{actor} submitted {subject} for signature"),
+    SignoffEvent.SIGNED: ("{actor}签署{subject}", "{actor} signed {subject}"),
+    SignoffEvent.REFUSED: ("{actor}对{subject}有异议", "{actor} objected to {subject}"),
+    SignoffEvent.EFFECTIVE: ("{subject}已生效", "{subject} took effect"),
+    SignoffEvent.URGED: ("{actor}催办{subject}", "{actor} urged {subject}"),
+}
