@@ -22,7 +22,9 @@ def _serve(words: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args(words)
-    if not _is_free(options.host, options.port):
+    try:
+        listening = socket.create_server((options.host, options.port), backlog=1024)
+    except OSError:
         print(f"Port {options.port} is taken; choose another with --port.", file=sys.stderr)
         return REFUSED
 
@@ -39,18 +41,8 @@ def _serve(words: list[str]) -> int:
     except AlreadyServing:
         print(f"Xieli is already serving the data in {settings.DATA}.", file=sys.stderr)
         return REFUSED
-    with holding:
+    with listening, holding:
         call_command("migrate", verbosity=0)
         print(f"Xieli is ready at http://{options.host}:{options.port}", flush=True)
-        serve(host=options.host, port=options.port)
+        serve(listening)
     return 0
-
-
-def _is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True

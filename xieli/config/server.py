@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import os
-import signal
+import socket
 from pathlib import Path
 from types import FrameType
 from typing import TextIO, cast
@@ -47,13 +47,11 @@ class Application:
 class Server(uvicorn.Server):
     """A server that says goodbye to open streams before it waits for the requests under way."""
 
-    def __init__(self, application: Application, *, host: str, port: int) -> None:
+    def __init__(self, application: Application) -> None:
         self._application = application
         super().__init__(
             uvicorn.Config(
                 application,
-                host=host,
-                port=port,
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=PARTING_SECONDS,
@@ -81,8 +79,6 @@ def hold(data: Path) -> TextIO:
     return file
 
 
-def serve(*, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    server = Server(Application(), host=host, port=port)
-    server.run()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def serve(listening: socket.socket) -> None:
+    """Serve on a socket that already listens, until SIGTERM or SIGINT."""
+    Server(Application()).run(sockets=[listening])
