@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "xieli.core",
     "xieli.people",
     "xieli.signoff",
+    "xieli.kickoff",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
