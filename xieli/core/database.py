@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, models, transaction
 
-from xieli.core.errors import Busy
+from xieli.core.errors import Busy, RuleViolation
 
 _writer = threading.Lock()
 
@@ -49,3 +50,15 @@ def _as_busy() -> Iterator[None]:
         if "locked" in str(error):
             raise Busy from error
         raise
+
+
+def save_checked(row: models.Model) -> None:
+    """Let the row's own constraints refuse first, in their sentence (RuleViolation); then write."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise RuleViolation(
+            "invalid", messages[0], field=None if field == "__all__" else field
+        ) from error
+    row.save()

@@ -1,12 +1,11 @@
 """Everything that changes the organisation, its departments and its people."""
 
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import write
+from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.people import policies
@@ -26,7 +25,7 @@ def found_organisation(
     organisation = Organisation(
         name=name.strip(), time_zone=time_zone, ledger=Ledger.objects.create()
     )
-    _save(organisation)
+    save_checked(organisation)
     _record(PeopleEvent.FOUNDED, actor, organisation, after={"name": organisation.name})
     return organisation
 
@@ -39,7 +38,7 @@ def add_department(
     _lock_organisation()
     _require_administrator(actor)
     department = Department(name=name.strip(), parent=parent)
-    _save(department)
+    save_checked(department)
     _record(PeopleEvent.DEPARTMENT_ADDED, actor, department, after={"name": department.name})
     return department
 
@@ -57,7 +56,7 @@ def appoint_head(
     before = {"head": department.head_id, "deputy": department.deputy_id}
     department.head, department.deputy = head, deputy
     department.version += 1
-    _save(department)
+    save_checked(department)
     after = {"head": head.pk, "deputy": deputy.pk if deputy else None}
     _record(PeopleEvent.HEAD_APPOINTED, actor, department, before=before, after=after)
     return department
@@ -81,7 +80,7 @@ def close_department(
     department.closed_on = clock.today(organisation.zone)
     department.successor = successor
     department.version += 1
-    _save(department)
+    save_checked(department)
     department.people.update(department=successor, version=models.F("version") + 1)
     _record(PeopleEvent.DEPARTMENT_CLOSED, actor, department, after={"successor": successor.pk})
     return department
@@ -119,7 +118,7 @@ def add_person(
         is_administrator=is_administrator,
         password=_hashed(password) if password else "",
     )
-    _save(person)
+    save_checked(person)
     _record(
         PeopleEvent.PERSON_ADDED,
         actor,
@@ -138,7 +137,7 @@ def set_password(*, person: Person, password: str, actor: Person | None) -> Pers
     person.password = _hashed(password)
     person.epoch += 1
     person.version += 1
-    _save(person)
+    save_checked(person)
     _record(PeopleEvent.PASSWORD_SET, actor, person)
     return person
 
@@ -156,11 +155,11 @@ def record_leaver(*, person: Person, actor: Person | None) -> Person:
     person.left_at = clock.now()
     person.epoch += 1
     person.version += 1
-    _save(person)
+    save_checked(person)
     for department in Department.objects.open().filter(head=person):
         department.head, department.deputy = department.deputy, None
         department.version += 1
-        _save(department)
+        save_checked(department)
     Department.objects.filter(deputy=person).update(deputy=None, version=models.F("version") + 1)
     _record(PeopleEvent.PERSON_LEFT, actor, person)
     return person
@@ -187,18 +186,6 @@ def _hashed(password: str) -> str:
             field="password",
         )
     return make_password(password)
-
-
-def _save(row: models.Model) -> None:
-    """Let the row's own constraints refuse first, in a sentence; then write it."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise RuleViolation(
-            "invalid", messages[0], field=None if field == "__all__" else field
-        ) from error
-    row.save()
 
 
 def _record(
