@@ -13,6 +13,12 @@ class PeopleEvent(StrEnum):
     PERSON_ADDED = "person.added"
     PERSON_LEFT = "person.left"
     PASSWORD_SET = "person.password_set"  # noqa: S105 - the name of an event
+    SESSION_OPENED = "session.opened"
+    SESSION_CLOSED = "session.closed"
+    PASSWORD_CONFIRMED = "session.password_confirmed"  # noqa: S105
+    TOKEN_CREATED = "token.created"  # noqa: S105
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    CALENDAR_IMPORTED = "calendar.imported"
 
 
 SENTENCES: dict[PeopleEvent, tuple[str, str]] = {
@@ -26,4 +32,22 @@ SENTENCES: dict[PeopleEvent, tuple[str, str]] = {
     PeopleEvent.PERSON_ADDED: ("{actor}新增人员{subject}", "{actor} added {subject}"),
     PeopleEvent.PERSON_LEFT: ("{actor}登记{subject}离职", "{actor} recorded that {subject} left"),
     PeopleEvent.PASSWORD_SET: ("{subject}修改了密码", "{subject} set a new password"),
+    PeopleEvent.SESSION_OPENED: ("{subject}登录", "{subject} signed in"),
+    PeopleEvent.SESSION_CLOSED: ("{subject}退出登录", "{subject} signed out"),
+    PeopleEvent.PASSWORD_CONFIRMED: (
+        "{subject}再次输入密码,可签字十分钟",
+        "{subject} confirmed the password to sign for ten minutes",
+    ),
+    PeopleEvent.TOKEN_CREATED: (
+        "{actor}为{subject}创建接口令牌",
+        "{actor} made a token for {subject}",
+    ),
+    PeopleEvent.TOKEN_REVOKED: (
+        "{actor}撤销{subject}的接口令牌",
+        "{actor} revoked a token of {subject}",
+    ),
+    PeopleEvent.CALENDAR_IMPORTED: (
+        "{actor}导入工作日历",
+        "{actor} imported the working calendar",
+    ),
 }

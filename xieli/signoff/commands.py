@@ -82,11 +82,13 @@ def sign_revision(
     _require_open(signatory, actor)
     if hash != revision.hash:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    head = policies.head_of(signatory.department)
     signature = Signature.objects.create(
         signatory=signatory,
         person=actor,
         name=actor.name,
         post=actor.post,
+        on_behalf_of="" if head is None or head == actor else head.name,
         hash=revision.hash,
         opinion=opinion.strip(),
         signed_at=clock.now(),

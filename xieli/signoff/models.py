@@ -67,6 +67,7 @@ class SignatorySet(models.QuerySet["Signatory"]):
         return self.select_related(
             "revision__document",
             "department__head",
+            "department__deputy",
             "department__parent__head",
             "signature",
             "objection",
@@ -114,6 +115,10 @@ class Signature(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signatures")
     name = models.CharField(max_length=100)
     post = models.CharField(max_length=100, blank=True)
+    on_behalf_of = models.CharField(
+        max_length=100, blank=True, help_text="the head a delegate signed for (P1, 代签)"
+    )
+    method = models.CharField(max_length=20, default="password")
     hash = models.CharField(max_length=64)
     opinion = models.CharField(max_length=500, blank=True)
     signed_at = models.DateTimeField()

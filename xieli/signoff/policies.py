@@ -17,5 +17,7 @@ def head_of(department: Department) -> Person | None:
 
 
 def can_sign(actor: Person, signatory: Signatory) -> bool:
-    """The department's present head may; open slots pass to a successor by themselves (K2)."""
-    return actor.is_active and head_of(signatory.department) == actor
+    """The present head may, or the deputy as standing delegate; open slots pass on (K2, P1)."""
+    if not actor.is_active:
+        return False
+    return actor in (head_of(signatory.department), signatory.department.deputy)

@@ -1,0 +1,119 @@
+"""Who enters: sessions of the browser, the signing window, tokens of programs."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
+from xieli.core import clock, events
+from xieli.core.database import write
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.people import policies
+from xieli.people.events import PeopleEvent
+from xieli.people.models import ApiToken, Organisation, Person, Session
+
+SESSION_LASTS = timedelta(days=14)
+SIGNING_WINDOW = timedelta(minutes=10)
+
+
+@write()
+def open_session(*, login: str, password: str, actor: Person | None = None) -> tuple[Session, str]:
+    """Sign somebody in by e-mail, mobile or employee number (P5); return the session and its key.
+
+    Only the key's hash is kept. An unknown login costs the same time as a wrong password.
+    """
+    person = Person.objects.active().known_as(login).first()
+    if person is None:
+        make_password(password)
+    if person is None or not person.has_password(password):
+        raise RuleViolation(
+            "P5.wrong_sign_in", _("This name and password do not belong together."), field="login"
+        )
+    return _open(person, actor=actor or person)
+
+
+@write()
+def switch_person(*, person: Person, actor: Person | None) -> tuple[Session, str]:
+    """Demonstration only: continue as another of its people without a password."""
+    if not settings.DEMO or not person.is_active:
+        raise NotAllowed(_("Only a demonstration lets you switch people."))
+    return _open(person, actor=actor)
+
+
+@write()
+def close_session(*, session: Session, actor: Person) -> None:
+    """Sign out; the key is worth nothing from now on."""
+    if session.person_id != actor.pk:
+        raise NotAllowed(_("This is somebody else's session."))
+    session.closed_at = clock.now()
+    session.save(update_fields=["closed_at"])
+    _record(PeopleEvent.SESSION_CLOSED, actor, session.person)
+
+
+@write()
+def confirm_password(*, session: Session, password: str, actor: Person) -> Session:
+    """Type the password again: opens a ten-minute window in which this session may sign (K4)."""
+    if session.person_id != actor.pk or not actor.has_password(password):
+        raise RuleViolation("K4.wrong_password", _("The password is not right."), field="password")
+    session.may_sign_until = clock.now() + SIGNING_WINDOW
+    session.save(update_fields=["may_sign_until"])
+    _record(PeopleEvent.PASSWORD_CONFIRMED, actor, actor)
+    return session
+
+
+@write()
+def create_token(*, person: Person, name: str, actor: Person | None) -> tuple[ApiToken, str]:
+    """Make a bearer token for a program that acts as `person`; it is shown this once."""
+    if not policies.can_set_password(actor, person):
+        raise NotAllowed(_("Only this person or an administrator makes their tokens."))
+    if not person.is_active:
+        raise RuleViolation("P3.has_left", _("%s has left.") % person.name)
+    secret = f"xieli_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        person=person,
+        name=name.strip(),
+        hash=hashed(secret),
+        epoch=person.epoch,
+        created_at=clock.now(),
+    )
+    _record(PeopleEvent.TOKEN_CREATED, actor, person, after={"name": token.name})
+    return token, secret
+
+
+@write()
+def revoke_token(*, token: ApiToken, actor: Person | None) -> ApiToken:
+    """End a token at once."""
+    if not policies.can_set_password(actor, token.person):
+        raise NotAllowed(_("Only this person or an administrator ends their tokens."))
+    token.revoked_at = clock.now()
+    token.save(update_fields=["revoked_at"])
+    _record(PeopleEvent.TOKEN_REVOKED, actor, token.person, after={"name": token.name})
+    return token
+
+
+def hashed(secret: str) -> str:
+    """Return what is kept of a key or token: 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _open(person: Person, *, actor: Person | None) -> tuple[Session, str]:
+    key = secrets.token_urlsafe(32)
+    session = Session.objects.create(
+        person=person,
+        hash=hashed(key),
+        epoch=person.epoch,
+        opened_at=clock.now(),
+        expires_at=clock.now() + SESSION_LASTS,
+    )
+    _record(PeopleEvent.SESSION_OPENED, actor, person)
+    return session, key
+
+
+def _record(
+    type: PeopleEvent, actor: Person | None, subject: Person, after: events.Facts | None = None
+) -> None:
+    ledger_id = Organisation.objects.values_list("ledger_id", flat=True).get()
+    events.record(type, ledger_id=ledger_id, actor=actor, subject=subject, after=after)
