@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {
     "rules", "models", "queries", "policies", "commands", "forms", "views", "api", "cli", "tasks",
-    "subscribers", "urls", "events", "migrations", "templates", "locale", "data", "tests",
+    "subscribers", "urls", "events", "apps", "migrations", "templates", "locale", "data", "tests",
     "__init__",
 }  # fmt: skip
 FORMATS = {"reader", "writer"}  # exchange speaks file formats as views speak HTTP

@@ -24,6 +24,10 @@ INSTALLED_APPS = [
     "xieli.people",
     "xieli.signoff",
     "xieli.kickoff",
+    "xieli.workplan",
+    "xieli.exception_reports",
+    "xieli.progress",
+    "xieli.exchange",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -23,6 +23,11 @@ def today(zone: ZoneInfo) -> date:
     return now().astimezone(zone).date()
 
 
+def iso(day: date | None) -> str | None:
+    """Return a calendar day as text for events, content and JSON."""
+    return None if day is None else day.isoformat()
+
+
 @contextmanager
 def fixed_at(moment: datetime) -> Iterator[None]:
     """Let everything inside happen at `moment`. Raises ValueError for a moment without a zone."""

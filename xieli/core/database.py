@@ -14,7 +14,8 @@ from django.db import OperationalError, connection, models, transaction
 
 from xieli.core.errors import Busy, RuleViolation
 
-_writer = threading.Lock()
+# Re-entrant: what a commit wakes (a subscriber) writes in its turn, in the same thread.
+_writer = threading.RLock()
 
 
 @contextmanager

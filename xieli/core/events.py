@@ -2,17 +2,28 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
+
+from django.db import transaction
 
 from xieli.core import clock
 from xieli.core.models import GENESIS, Event, Ledger
 
 type Plain = bool | int | float | str | list["Plain"] | Mapping[str, "Plain"] | None
 type Facts = Mapping[str, Plain]
+
+
+_wakes: list[Callable[[str], None]] = []
+
+
+def on_commit_wake(wake: Callable[[str], None]) -> None:
+    """Call `wake(ledger_id)` after every commit that recorded something; it must not raise."""
+    _wakes.append(wake)
 
 
 class Actor(Protocol):
@@ -85,6 +96,8 @@ def record(
     )
     event.hash = chained_hash(ledger.head, event)
     event.save(force_insert=True)
+    for wake in _wakes:
+        transaction.on_commit(partial(wake, ledger_id))
     ledger.number, ledger.head = event.number, event.hash
     ledger.save(update_fields=["number", "head"])
     return event

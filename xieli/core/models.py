@@ -71,3 +71,14 @@ class IdempotencyKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person_id", "key"], name="idempotency_key_once"),
         ]
+
+
+class Cursor(models.Model):
+    """How far one subscriber has read one ledger."""
+
+    name = models.CharField(max_length=80)
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "ledger"], name="cursor_once")]

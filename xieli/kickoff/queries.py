@@ -1,5 +1,6 @@
 """A charter joined from its nouns: as facts for the rules, as content for the signature."""
 
+from xieli.core import clock
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Role
 from xieli.people.models import Department
@@ -42,7 +43,7 @@ def charter_content(project: Project) -> dict[str, object]:
                 "baseline": None if goal.baseline is None else f"{goal.baseline.normalize():f}",
                 "target": None if goal.target is None else f"{goal.target.normalize():f}",
                 "unit": goal.unit,
-                "due_on": goal.due_on and goal.due_on.isoformat(),
+                "due_on": clock.iso(goal.due_on),
             }
             for goal in project.goals.all()
         ],
@@ -60,8 +61,8 @@ def charter_content(project: Project) -> dict[str, object]:
             {"name": milestone.name, "due_on": milestone.due_on.isoformat()}
             for milestone in project.milestones.all()
         ],
-        "starts_on": project.starts_on and project.starts_on.isoformat(),
-        "deadline": project.deadline and project.deadline.isoformat(),
+        "starts_on": clock.iso(project.starts_on),
+        "deadline": clock.iso(project.deadline),
     }
 
 

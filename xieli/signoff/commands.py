@@ -122,6 +122,18 @@ def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Obje
 
 
 @write()
+def lapse_revision(*, revision: Revision, actor: Person) -> Revision:
+    """What it says was edited: its signatures lapse until it is submitted again (K3)."""
+    Ledger.objects.locked(revision.document.ledger_id)
+    if revision.lapsed_at is not None:
+        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    revision.lapsed_at = clock.now()
+    revision.save(update_fields=["lapsed_at"])
+    _record(SignoffEvent.LAPSED, revision, actor, number=revision.number)
+    return revision
+
+
+@write()
 def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
     """Urge (催办) a slot that is still open (K5)."""
     signatory = _lock(signatory)

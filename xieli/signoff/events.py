@@ -10,6 +10,7 @@ class SignoffEvent(StrEnum):
     SIGNED = "revision.signed"
     REFUSED = "revision.refused"
     EFFECTIVE = "revision.effective"
+    LAPSED = "revision.lapsed"
     URGED = "signatory.urged"
 
 
@@ -18,5 +19,9 @@ SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
     SignoffEvent.SIGNED: ("{actor}签署{subject}", "{actor} signed {subject}"),
     SignoffEvent.REFUSED: ("{actor}对{subject}有异议", "{actor} objected to {subject}"),
     SignoffEvent.EFFECTIVE: ("{subject}已生效", "{subject} took effect"),
+    SignoffEvent.LAPSED: (
+        "{subject}改动,须重新送签",
+        "{subject} was edited; its signatures lapsed",
+    ),
     SignoffEvent.URGED: ("{actor}催办{subject}", "{actor} urged {subject}"),
 }

@@ -8,12 +8,14 @@ from .access import (
     revoke_token,
     switch_person,
 )
+from .calendar import import_calendar
 from .organisation import (
     add_department,
     add_person,
     appoint_head,
     close_department,
     found_organisation,
+    on_leaving,
     record_leaver,
     set_password,
 )
@@ -27,6 +29,8 @@ __all__ = [
     "confirm_password",
     "create_token",
     "found_organisation",
+    "import_calendar",
+    "on_leaving",
     "open_session",
     "record_leaver",
     "revoke_token",

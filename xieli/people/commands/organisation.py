@@ -1,5 +1,7 @@
 """Everything that changes the organisation, its departments and its people."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,6 +15,13 @@ from xieli.people.events import PeopleEvent
 from xieli.people.models import Department, Organisation, Person
 
 PASSWORD_LENGTH = 10
+type Inheritance = Callable[[Person, Person], None]
+_inheritances: list[Inheritance] = []
+
+
+def on_leaving(inheritance: Inheritance) -> None:
+    """Register what passes from a leaver to whoever stands in, in the same transaction (P3)."""
+    _inheritances.append(inheritance)
 
 
 @write()
@@ -161,8 +170,24 @@ def record_leaver(*, person: Person, actor: Person | None) -> Person:
         department.version += 1
         save_checked(department)
     Department.objects.filter(deputy=person).update(deputy=None, version=models.F("version") + 1)
-    _record(PeopleEvent.PERSON_LEFT, actor, person)
+    heir = _heir(person)
+    if heir is not None:
+        for inherit in _inheritances:
+            inherit(person, heir)
+    _record(PeopleEvent.PERSON_LEFT, actor, person, after={"heir": heir.pk if heir else None})
     return person
+
+
+def _heir(person: Person) -> Person | None:
+    """The leaver's B角, else the head of the department or of one above it (P3)."""
+    if person.backup is not None and person.backup.is_active:
+        return person.backup
+    department: Department | None = Department.objects.get(pk=person.department_id)
+    while department is not None:
+        if department.head is not None and department.head.is_active:
+            return department.head
+        department = department.parent
+    return None
 
 
 def _lock_organisation() -> Organisation:

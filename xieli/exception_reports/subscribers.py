@@ -1,0 +1,27 @@
+"""When a resource is declined, a hand-over reopens or a risk occurs, an exception opens (S4)."""
+
+from xieli.core.models import Event
+from xieli.core.subscriptions import subscribe
+from xieli.exception_reports.commands import open_exception
+from xieli.exception_reports.models import Cause
+from xieli.workplan.events import WorkplanEvent
+from xieli.workplan.models import Task
+
+CAUSES = {
+    WorkplanEvent.RESOURCE_DECLINED: Cause.RESOURCE_DECLINED,
+    WorkplanEvent.HAND_OVER_REOPENED: Cause.HANDSHAKE_REOPENED,
+    WorkplanEvent.RISK_OCCURRED: Cause.RISK_OCCURRED,
+}
+
+
+def open_from_event(event: Event) -> None:
+    """Draft the exception, with what was said as its reason; a second time changes nothing."""
+    task = Task.objects.filter(pk=event.subject_id).first()
+    if task is None:
+        return
+    said = event.after.get("reason") or event.after.get("risk") or event.after.get("predecessor")
+    cause = CAUSES[WorkplanEvent(event.type)]
+    open_exception(task=task, cause=cause, reason=str(said or ""), actor=None)
+
+
+subscribe("exception_reports", CAUSES, open_from_event)

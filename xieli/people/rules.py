@@ -1,0 +1,233 @@
+"""The working calendar: statutory holidays and make-up workdays 调休 as data, arithmetic by count.
+
+Everything works on one number: how many working days have passed up to the end of a day. Outside
+the days the data cover, Monday to Friday work.
+"""
+
+import json
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+_LAST_ORDINAL = date.max.toordinal()
+_MICROSECOND = timedelta(microseconds=1)
+_MICROSECONDS_PER_HOUR = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """Which days the organisation works (S1); `exceptions` are the days unlike their weekday.
+
+    `is_working`, `add` and `between` take constant time, or the logarithm of the days covered.
+    """
+
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
+    _first: int = field(init=False, repr=False, compare=False)
+    _passed: Sequence[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        given = {day.toordinal(): works for day, works in self.exceptions.items()}
+        first, last = min(given, default=1), max(given, default=0)
+        works = (given.get(day, _is_weekday(day)) for day in range(first, last + 1))
+        # _passed[i] counts the working days of the first i days covered, on top of all before.
+        passed = tuple(accumulate(works, initial=_weekdays_through(first - 1)))
+        object.__setattr__(self, "exceptions", MappingProxyType(dict(self.exceptions)))
+        object.__setattr__(self, "_first", first)
+        object.__setattr__(self, "_passed", passed)
+
+    def is_working(self, day: date) -> bool:
+        """Whether people work that day."""
+        works = self.exceptions.get(day)
+        return day.weekday() < 5 if works is None else works
+
+    def next_working(self, day: date) -> date:
+        """Return the day itself when it is worked, else the next one that is."""
+        return day if self.is_working(day) else self.add(day, 1)
+
+    def add(self, day: date, n: int) -> date:
+        """Return the nth working day after a day, before it when n is negative; the day for 0.
+
+        So one working day after Friday and after Sunday is Monday, and one before Sunday Friday.
+        """
+        if n == 0:
+            return day
+        passed = self._through(day.toordinal())
+        if n < 0 and not self.is_working(day):
+            n += 1
+        return self._day(passed + n)
+
+    def between(self, a: date, b: date) -> int:
+        """Return how many working days come after a up to and including b; negative when b < a.
+
+        0 when nothing was gained: the same day, or a Friday and the Saturday after it.
+        """
+        return self._through(b.toordinal()) - self._through(a.toordinal())
+
+    def add_hours(
+        self, moment: datetime, hours: float, opens: time, closes: time, zone: ZoneInfo
+    ) -> datetime:
+        """Return the moment so many working hours later, earlier when negative; in UTC.
+
+        Hours count from `opens` to `closes` on working days in `zone` (S2, S5). What ends exactly
+        at closing time is due then, not at the next opening. Raises ValueError for a moment
+        without a zone or a day that closes before it opens.
+        """
+        if moment.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        length = (_since_midnight(closes) - _since_midnight(opens)) // _MICROSECOND
+        if length <= 0:
+            raise ValueError("a working day closes after it opens")
+        move = round(hours * _MICROSECONDS_PER_HOUR)
+        if move == 0:
+            return moment.astimezone(UTC)
+        worked = self._worked(moment.astimezone(zone), opens, length) + move
+        days = math.ceil(worked / length) - 1 if move > 0 else worked // length
+        midnight = datetime.combine(self._day(days + 1), time.min)
+        local = midnight + _since_midnight(opens) + _MICROSECOND * (worked - days * length)
+        return local.replace(tzinfo=zone).astimezone(UTC)
+
+    def _worked(self, local: datetime, opens: time, length: int) -> int:
+        """Return the microseconds worked up to a local moment, since the first day there is."""
+        passed = self._through(local.date().toordinal())
+        if not self.is_working(local.date()):
+            return passed * length
+        today = (_since_midnight(local.time()) - _since_midnight(opens)) // _MICROSECOND
+        return (passed - 1) * length + min(max(today, 0), length)
+
+    def _through(self, ordinal: int) -> int:
+        """Return how many working days there are up to and including a day."""
+        place = ordinal - self._first + 1
+        if place < 0:
+            return _weekdays_through(ordinal)
+        if place < len(self._passed):
+            return self._passed[place]
+        return _weekdays_through(ordinal) + self._shift()
+
+    def _day(self, passed: int) -> date:
+        """Return the working day at whose end `passed` working days have passed."""
+        if passed <= self._passed[0]:
+            ordinal = _weekday(passed)
+        elif passed <= self._passed[-1]:
+            ordinal = self._first - 1 + bisect_left(self._passed, passed)
+        else:
+            ordinal = _weekday(passed - self._shift())
+        return date.fromordinal(min(max(ordinal, 1), _LAST_ORDINAL))
+
+    def _shift(self) -> int:
+        """Return how many more days were worked through the last one covered than weekdays."""
+        return self._passed[-1] - _weekdays_through(self._first + len(self._passed) - 2)
+
+
+def _is_weekday(ordinal: int) -> bool:
+    return (ordinal - 1) % 7 < 5  # day 1 of the calendar is a Monday
+
+
+def _weekdays_through(ordinal: int) -> int:
+    weeks, days = divmod(ordinal, 7)
+    return weeks * 5 + min(days, 5)
+
+
+def _weekday(passed: int) -> int:
+    weeks, days = divmod(passed - 1, 5)
+    return weeks * 7 + days + 1
+
+
+def _since_midnight(moment: time) -> timedelta:
+    return timedelta(
+        hours=moment.hour,
+        minutes=moment.minute,
+        seconds=moment.second,
+        microseconds=moment.microsecond,
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ExceptionalDay:
+    """A day unlike its weekday; provisional while its year is not officially published (S1)."""
+
+    day: date
+    is_working: bool
+    is_provisional: bool = False
+
+
+class UnreadableCalendar(ValueError):
+    """A calendar file cannot be understood: `code` says how, `value` what stood there."""
+
+    def __init__(self, code: str, value: object) -> None:
+        super().__init__(f"{code}: {value}")
+        self.code, self.value = code, str(value)
+
+
+def read_calendar_file(text: str) -> list[ExceptionalDay]:
+    """Read `{"2024": {"provisional": false, "holidays": [...], "workdays": [...]}, ...}`.
+
+    Days are ISO dates of their year. Raises UnreadableCalendar with S1.not_json, S1.bad_year,
+    S1.bad_date, S1.other_year or S1.day_twice.
+    """
+    try:
+        years = json.loads(text)
+    except ValueError as error:
+        raise UnreadableCalendar("S1.not_json", error) from error
+    if not isinstance(years, dict) or not years:
+        raise UnreadableCalendar("S1.not_json", text[:40])
+    days = [day for year, content in years.items() for day in _days_of(year, content)]
+    require_plausible(days)
+    return sorted(days)
+
+
+def require_plausible(days: Iterable[ExceptionalDay]) -> None:
+    """Raise UnreadableCalendar when a year is out of reach or a day is named twice."""
+    seen: set[date] = set()
+    for row in days:
+        if not FIRST_YEAR <= row.day.year <= LAST_YEAR:
+            raise UnreadableCalendar("S1.bad_year", row.day.year)
+        if row.day in seen:
+            raise UnreadableCalendar("S1.day_twice", row.day)
+        seen.add(row.day)
+
+
+def as_calendar_file(days: Iterable[ExceptionalDay]) -> dict[str, dict[str, bool | list[str]]]:
+    """Return the days in the form `read_calendar_file` reads."""
+    by_year: dict[int, list[ExceptionalDay]] = {}
+    for row in sorted(days):
+        by_year.setdefault(row.day.year, []).append(row)
+    return {
+        str(year): {
+            "provisional": any(row.is_provisional for row in rows),
+            "holidays": [row.day.isoformat() for row in rows if not row.is_working],
+            "workdays": [row.day.isoformat() for row in rows if row.is_working],
+        }
+        for year, rows in by_year.items()
+    }
+
+
+def _days_of(year: str, content: object) -> Iterable[ExceptionalDay]:
+    if not (year.isascii() and year.isdigit() and isinstance(content, dict)):
+        raise UnreadableCalendar("S1.bad_year", year)
+    is_provisional = content.get("provisional", False)
+    if not isinstance(is_provisional, bool):
+        raise UnreadableCalendar("S1.bad_year", year)
+    for name, works in (("holidays", False), ("workdays", True)):
+        listed = content.get(name, [])
+        if not isinstance(listed, list):
+            raise UnreadableCalendar("S1.bad_date", listed)
+        for value in listed:
+            day = _day(value)
+            if day.year != int(year):
+                raise UnreadableCalendar("S1.other_year", day)
+            yield ExceptionalDay(day, works, is_provisional)
+
+
+def _day(value: object) -> date:
+    try:
+        if isinstance(value, str) and len(value) == len("2024-01-01"):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise UnreadableCalendar("S1.bad_date", value)

@@ -1,0 +1,174 @@
+"""The one-line check-in (S3), and everything that follows from it in the same moment (S4, B6)."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock, events
+from xieli.core.database import save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.exception_reports.commands import open_exception
+from xieli.exception_reports.models import Cause
+from xieli.kickoff.models import Phase
+from xieli.people.models import Organisation, Person
+from xieli.progress import policies
+from xieli.progress.events import ProgressEvent
+from xieli.progress.models import CheckIn
+from xieli.workplan.commands import reopen_passed_hand_overs
+from xieli.workplan.commands.tasks import lock_task
+from xieli.workplan.models import Status, Task
+
+
+@write()
+def check_in(
+    *,
+    task: Task,
+    status: str,
+    percent: int,
+    forecast_finish: date | None = None,
+    actual_finish: date | None = None,
+    note: str = "",
+    deliverable: str = "",
+    version: int | None = None,
+    actor: Person,
+) -> CheckIn:
+    """Say where a task stands; never refused for being bad news (S4).
+
+    100 % needs the deliverable: a link, a file or text (S3). A forecast later than planned opens
+    an exception, and one that passes a promised hand-over date reopens it, all in this
+    transaction. Without a forecast the standing one stays.
+    """
+    task = lock_task(task, version)
+    if not policies.can_check_in(actor, task):
+        raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
+    if task.project.phase not in (Phase.EXECUTION, Phase.CLOSING):
+        raise RuleViolation("S3.not_running", _("The breakdown is not signed yet."))
+    _require_sense(task, status, percent, deliverable)
+    before = _facts(task)
+    _change(task, status, percent, forecast_finish, actual_finish)
+    task.note = note.strip() or task.note
+    task.delivered = deliverable.strip() or task.delivered
+    task.updated_by, task.updated_at = actor, clock.now()
+    task.version += 1
+    save_checked(task)
+    said = CheckIn(
+        task=task,
+        person=actor,
+        at=clock.now(),
+        status=status,
+        percent=percent,
+        forecast_finish=task.forecast_finish,
+        note=note.strip(),
+        deliverable=deliverable.strip(),
+    )
+    save_checked(said)
+    _record(ProgressEvent.CHECKED_IN, task, actor, before=before, after=_facts(task))
+    _follow_up(task, actor)
+    return said
+
+
+@write()
+def add_note(*, task: Task, note: str, version: int | None = None, actor: Person) -> Task:
+    """Write the sheet's remark; a note alone is not a check-in (S3)."""
+    task = lock_task(task, version)
+    if not policies.can_check_in(actor, task):
+        raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
+    before = {"note": task.note}
+    task.note = note.strip()
+    task.version += 1
+    save_checked(task)
+    _record(ProgressEvent.NOTED, task, actor, before=before, after={"note": task.note})
+    return task
+
+
+@write()
+def open_passed_finishes(*, actor: Person | None = None) -> int:
+    """Open an exception for every task whose planned finish has passed undone (S4).
+
+    The clock is the cause, so the worker runs it; returns how many tasks are overdue.
+    """
+    today = clock.today(Organisation.objects.get().zone)
+    overdue = (
+        Task.objects.filter(planned_finish__lt=today, project__phase=Phase.EXECUTION)
+        .exclude(status=Status.DONE)
+        .exclude(exceptions__cause=Cause.FINISH_PASSED)
+    )
+    tasks = list(overdue.select_related("project").order_by("project__ledger_id", "position"))
+    for task in tasks:
+        open_exception(task=task, cause=Cause.FINISH_PASSED, actor=actor)
+    return len(tasks)
+
+
+def _require_sense(task: Task, status: str, percent: int, deliverable: str) -> None:
+    if status not in Status.values:
+        raise RuleViolation("S3.unknown_status", _("Choose one of the states."), field="status")
+    if not 0 <= percent <= 100:
+        raise RuleViolation("S3.percent", _("Progress is between 0 and 100 %."), field="percent")
+    if (percent == 100) != (status == Status.DONE):
+        raise RuleViolation("S3.done_is_100", _("Done and 100 % belong together."), field="percent")
+    if status == Status.NOT_STARTED and percent:
+        raise RuleViolation(
+            "S3.not_started_is_0", _("What has not started is at 0 %."), field="percent"
+        )
+    if percent == 100 and not (deliverable.strip() or task.delivered):
+        raise RuleViolation(
+            "S3.no_deliverable",
+            _("100 %% needs the deliverable: a link, a file or text for “%s”.")
+            % (task.deliverable or task.title),
+            field="deliverable",
+        )
+
+
+def _change(
+    task: Task, status: str, percent: int, forecast: date | None, actual: date | None
+) -> None:
+    task.status, task.percent = status, percent
+    task.forecast_finish = forecast or task.forecast_finish
+    if status == Status.DONE:
+        today = clock.today(Organisation.objects.get().zone)
+        task.actual_finish = actual or task.actual_finish or today
+    else:
+        task.actual_finish = None
+
+
+def _follow_up(task: Task, actor: Person) -> None:
+    """S4: what this check-in causes happens with it, or not at all."""
+    late = (
+        task.status != Status.DONE
+        and task.forecast_finish is not None
+        and task.planned_finish is not None
+        and task.forecast_finish > task.planned_finish
+    )
+    if late:
+        open_exception(task=task, cause=Cause.FORECAST_LATE, reason=task.note, actor=actor)
+    for dependency in reopen_passed_hand_overs(task=task, actor=actor):
+        open_exception(
+            task=dependency.successor,
+            cause=Cause.HANDSHAKE_REOPENED,
+            reason=task.title,
+            actor=actor,
+        )
+
+
+def _facts(task: Task) -> events.Facts:
+    return {
+        "status": task.status,
+        "percent": task.percent,
+        "forecast_finish": clock.iso(task.forecast_finish),
+        "actual_finish": clock.iso(task.actual_finish),
+        "note": task.note,
+        "delivered": task.delivered,
+    }
+
+
+def _record(
+    type: ProgressEvent, task: Task, actor: Person, *, before: events.Facts, after: events.Facts
+) -> None:
+    events.record(
+        type,
+        ledger_id=task.project.ledger_id,
+        actor=actor,
+        subject=task,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,16 @@
+"""What can happen to progress, each with the sentence that describes it (zh, en)."""
+
+from enum import StrEnum
+
+
+class ProgressEvent(StrEnum):
+    """Events of a project's ledger that belong to its progress."""
+
+    CHECKED_IN = "task.checked_in"
+    NOTED = "task.noted"
+
+
+SENTENCES: dict[ProgressEvent, tuple[str, str]] = {
+    ProgressEvent.CHECKED_IN: ("{actor}更新{subject}的进度", "{actor} checked in on {subject}"),
+    ProgressEvent.NOTED: ("{actor}备注{subject}", "{actor} noted something on {subject}"),
+}

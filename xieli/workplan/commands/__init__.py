@@ -1,0 +1,38 @@
+"""Everything that changes the breakdown."""
+
+from .breakdown import begin_execution, submit_breakdown
+from .hand_overs import (
+    confirm_hand_over,
+    propose_hand_over,
+    remove_dependency,
+    reopen_passed_hand_overs,
+)
+from .resources import (
+    commit_resource,
+    decline_resource,
+    request_resource,
+    withdraw_resource_request,
+)
+from .risks import close_risk, record_risk
+from .tasks import RiskText, TaskText, add_task, edit_task, inherit_tasks, remove_task
+
+__all__ = [
+    "RiskText",
+    "TaskText",
+    "add_task",
+    "begin_execution",
+    "close_risk",
+    "commit_resource",
+    "confirm_hand_over",
+    "decline_resource",
+    "edit_task",
+    "inherit_tasks",
+    "propose_hand_over",
+    "record_risk",
+    "remove_dependency",
+    "remove_task",
+    "reopen_passed_hand_overs",
+    "request_resource",
+    "submit_breakdown",
+    "withdraw_resource_request",
+]

@@ -1,0 +1,83 @@
+"""The breakdown as one text: submitted, signed, baselined (B9)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock, events
+from xieli.core.database import write
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.kickoff.models import Phase, Project
+from xieli.people.models import Person
+from xieli.signoff import commands as signoff
+from xieli.signoff.models import Document, Revision
+from xieli.workplan import policies, queries
+from xieli.workplan.commands.tasks import lock_project
+from xieli.workplan.events import WorkplanEvent
+from xieli.workplan.models import Baseline
+
+
+@write()
+def submit_breakdown(
+    *, project: Project, due_at: datetime, open_handshakes_because: str = "", actor: Person
+) -> Revision:
+    """Ask the lead and every department with tasks to sign the breakdown (B2–B4, B8, B9).
+
+    Every resource is confirmed first; open handshakes need the lead's reason.
+    """
+    project = lock_project(project)
+    if not policies.is_lead(actor, project):
+        raise NotAllowed(_("Only the leading department submits the breakdown."))
+    if project.phase == Phase.KICKOFF:
+        raise RuleViolation("B9.no_charter", _("The charter is not in force yet."))
+    if project.phase != Phase.BREAKDOWN:
+        raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
+    gaps = queries.breakdown_gaps(project)
+    if gaps:
+        first = gaps[0]
+        raise RuleViolation(
+            first.code, queries.describe_gaps(gaps), field=first.field, row=first.row
+        )
+    if queries.open_handshakes(project) and not open_handshakes_because.strip():
+        raise RuleViolation(
+            "B9.open_handshakes",
+            _("Some hand-over dates are not confirmed; say why it may start without them."),
+            field="open_handshakes_because",
+        )
+    document, _created = Document.objects.get_or_create(
+        ledger_id=project.ledger_id,
+        kind=queries.BREAKDOWN,
+        subject_id=project.pk,
+        defaults={"title": project.title},
+    )
+    return signoff.submit_revision(
+        document=document,
+        content=queries.breakdown_content(project, open_handshakes_because.strip()),
+        departments=queries.breakdown_signers(project),
+        due_at=due_at,
+        actor=actor,
+    )
+
+
+def begin_execution(revision: Revision, actor: Person) -> None:
+    """The breakdown is signed by all: baseline 1, and work begins (B9). Run by the last one."""
+    project = Project.objects.get(pk=revision.document.subject_id)
+    baseline = Baseline.objects.create(
+        project=project,
+        number=project.baselines.count() + 1,
+        revision=revision,
+        created_at=clock.now(),
+    )
+    project.phase = Phase.EXECUTION
+    project.version += 1
+    project.save(update_fields=["phase", "version"])
+    events.record(
+        WorkplanEvent.BASELINED,
+        ledger_id=project.ledger_id,
+        actor=actor,
+        subject=project,
+        after={"baseline": baseline.number, "hash": revision.hash},
+    )
+
+
+signoff.on_effective(queries.BREAKDOWN, begin_execution)

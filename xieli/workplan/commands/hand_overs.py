@@ -1,0 +1,173 @@
+"""Dependencies, and the dates two owners shake hands on (B5, B6)."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock
+from xieli.core.database import save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.kickoff.models import Phase
+from xieli.people.models import Person
+from xieli.workplan import policies, queries
+from xieli.workplan.commands.tasks import bump, lapse_open_breakdown, lock_task, record
+from xieli.workplan.events import WorkplanEvent
+from xieli.workplan.models import Dependency, HandshakeState, Task
+from xieli.workplan.rules import find_cycle
+
+
+@write()
+def propose_hand_over(
+    *, predecessor: Task, successor: Task, hand_over_on: date | None = None, actor: Person
+) -> Dependency:
+    """Let a task wait for another, with the date it is handed over on (B6).
+
+    Without a date, the predecessor's planned finish. A confirmed date that is moved reopens.
+    Between tasks of one owner there is nobody to ask: it is confirmed at once.
+    """
+    successor, predecessor = lock_task(successor), lock_task(predecessor)
+    dependency = (
+        Dependency.objects.filter(predecessor=predecessor, successor=successor)
+        .select_related("predecessor__department", "successor__department")
+        .first()
+    )
+    is_new = dependency is None
+    dependency = dependency or Dependency(predecessor=predecessor, successor=successor)
+    if not policies.can_propose_hand_over(actor, dependency):
+        raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
+    _require_proposable(dependency, is_new)
+    day = hand_over_on or predecessor.planned_finish
+    before = None if is_new else {"hand_over_on": clock.iso(dependency.hand_over_on)}
+    if not is_new and dependency.confirmed_at and day != dependency.hand_over_on:
+        dependency.reopened_at = clock.now()
+    dependency.hand_over_on = day
+    dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+    if predecessor.owner_id == successor.owner_id:
+        _confirm(dependency, actor)
+    dependency.version += 0 if is_new else 1
+    save_checked(dependency)
+    bump([successor.pk])
+    record(
+        WorkplanEvent.HAND_OVER_PROPOSED,
+        successor,
+        actor,
+        before=before,
+        after={"predecessor": predecessor.title, "hand_over_on": clock.iso(day)},
+    )
+    lapse_open_breakdown(successor.project, actor)
+    return dependency
+
+
+@write()
+def confirm_hand_over(*, dependency: Dependency, hand_over_on: date, actor: Person) -> Dependency:
+    """The upstream owner promises the date they were shown; another date is refused (B6)."""
+    successor = lock_task(dependency.successor)
+    dependency = _read(dependency)
+    if not policies.can_confirm_hand_over(actor, dependency):
+        raise NotAllowed(
+            _("Only %s confirms this date.") % dependency.predecessor.owner.name,
+        )
+    if dependency.hand_over_on is None or dependency.hand_over_on != hand_over_on:
+        raise RuleViolation(
+            "B6.date_moved", _("The date changed; please look again."), field="hand_over_on"
+        )
+    if dependency.handshake == HandshakeState.CONFIRMED:
+        raise RuleViolation("B6.already_confirmed", _("This date is confirmed already."))
+    _confirm(dependency, actor)
+    dependency.version += 1
+    save_checked(dependency)
+    bump([successor.pk])
+    record(
+        WorkplanEvent.HAND_OVER_CONFIRMED,
+        successor,
+        actor,
+        after={
+            "predecessor": dependency.predecessor.title,
+            "hand_over_on": clock.iso(hand_over_on),
+        },
+    )
+    return dependency
+
+
+@write()
+def remove_dependency(*, dependency: Dependency, actor: Person) -> None:
+    """Take back that one task waits for another, before the breakdown is signed."""
+    successor = lock_task(dependency.successor)
+    dependency = _read(dependency)
+    if not policies.can_propose_hand_over(actor, dependency):
+        raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
+    if successor.project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN):
+        raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
+    record(
+        WorkplanEvent.DEPENDENCY_REMOVED,
+        successor,
+        actor,
+        before={"predecessor": dependency.predecessor.title},
+    )
+    dependency.delete()
+    bump([successor.pk])
+    lapse_open_breakdown(successor.project, actor)
+
+
+@write()
+def reopen_passed_hand_overs(*, task: Task, actor: Person | None) -> list[Dependency]:
+    """Reopen every confirmed hand-over that the predecessor's forecast passes (B6)."""
+    task = lock_task(task)
+    expected = task.actual_finish or task.forecast_finish
+    if expected is None:
+        return []
+    passed = task.outgoing.filter(
+        hand_over_on__lt=expected, confirmed_at__isnull=False, reopened_at__isnull=True
+    ).select_related("successor__project")
+    reopened = []
+    for dependency in passed:
+        dependency.reopened_at = clock.now()
+        dependency.version += 1
+        dependency.save(update_fields=["reopened_at", "version"])
+        record(
+            WorkplanEvent.HAND_OVER_REOPENED,
+            dependency.successor,
+            actor,
+            before={"hand_over_on": clock.iso(dependency.hand_over_on)},
+            after={"predecessor": task.title, "expected": clock.iso(expected)},
+        )
+        reopened.append(dependency)
+    bump([dependency.successor_id for dependency in reopened])
+    return reopened
+
+
+def _require_proposable(dependency: Dependency, is_new: bool) -> None:
+    predecessor, successor = dependency.predecessor, dependency.successor
+    if predecessor.pk == successor.pk:
+        raise RuleViolation("B5.itself", _("A task cannot wait for itself."), field="predecessors")
+    if successor.project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN) and (
+        is_new or dependency.handshake == HandshakeState.CONFIRMED
+    ):
+        raise RuleViolation(
+            "C1.all_departments",
+            _("This moves what every department signed; propose a change instead."),
+        )
+    if not is_new:
+        return
+    edges = [*queries.edges_around(successor.project), (predecessor.pk, successor.pk)]
+    cycle = find_cycle(edges)
+    if cycle:
+        titles = dict(Task.objects.filter(pk__in=cycle).values_list("pk", "title"))
+        raise RuleViolation(
+            "B5.cycle",
+            _("These tasks would wait for each other: %s")
+            % " → ".join(titles[task_id] for task_id in cycle),
+            field="predecessors",
+        )
+
+
+def _confirm(dependency: Dependency, actor: Person) -> None:
+    dependency.confirmed_by, dependency.confirmed_at = actor, clock.now()
+    dependency.reopened_at = None
+
+
+def _read(dependency: Dependency) -> Dependency:
+    return Dependency.objects.select_related(
+        "predecessor__owner", "predecessor__department", "predecessor__project", "successor__owner",
+        "successor__project", "successor__department",
+    ).get(pk=dependency.pk)  # fmt: skip

@@ -1,0 +1,246 @@
+"""Rows of the breakdown: add, edit, remove, inherit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from xieli.core import events
+from xieli.core.database import save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.models import Ledger
+from xieli.kickoff.models import Phase, Project
+from xieli.people.commands import on_leaving
+from xieli.people.models import Department, Person
+from xieli.signoff.commands import lapse_revision
+from xieli.workplan import policies, queries
+from xieli.workplan.events import WorkplanEvent
+from xieli.workplan.models import Risk, Status, Supporter, Task
+from xieli.workplan.rules import Tier, required_tier
+
+
+@dataclass(frozen=True, slots=True)
+class RiskText:
+    """A risk as written in the row."""
+
+    text: str
+    contingency: str = ""
+    backup: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskText:
+    """Everything a row of the breakdown says; it replaces what the row said before."""
+
+    title: str
+    department: Department
+    owner: Person
+    module: str = ""
+    action: str = ""
+    planned_start: date | None = None
+    planned_finish: date | None = None
+    deliverable: str = ""
+    supporters: Sequence[tuple[str, str]] = ()
+    risks: Sequence[RiskText] = ()
+    note: str = ""
+
+
+FIELDS = (
+    "title", "department", "owner", "module", "action", "planned_start", "planned_finish",
+    "deliverable", "note",
+)  # fmt: skip
+
+
+@write()
+def add_task(*, project: Project, text: TaskText, actor: Person) -> Task:
+    """Add a row with its one owner, who belongs to the task's department (B1)."""
+    project = lock_project(project)
+    if not policies.can_plan(actor, project, text.department):
+        raise NotAllowed(_("Only the lead and the task's department plan this task."))
+    _require_plannable(project)
+    _require_owner(text)
+    last = project.tasks.aggregate(last=Max("position"))["last"] or 0
+    task = Task(project=project, position=last + 1, **_columns(text))
+    save_checked(task)
+    _replace_lists(task, text)
+    record(WorkplanEvent.TASK_ADDED, task, actor, after=queries.task_facts(task))
+    lapse_open_breakdown(project, actor)
+    return task
+
+
+@write()
+def edit_task(*, task: Task, text: TaskText, version: int, actor: Person) -> Task:
+    """Replace what a row says. Once signed, only what the actor's tier allows (C1).
+
+    Raises StaleVersion when somebody edited it since `version` was read (T4).
+    """
+    task = lock_task(task, version)
+    if not policies.can_edit_task(actor, task):
+        raise NotAllowed(_("Only the owner, the lead and the task's department edit this task."))
+    _require_owner(text)
+    before = queries.task_facts(task)
+    _require_tier(task, text, actor)
+    for field, value in _columns(text).items():
+        setattr(task, field, value)
+    task.version += 1
+    save_checked(task)
+    _replace_lists(task, text)
+    after = queries.task_facts(task)
+    changed = [key for key in after if after[key] != before[key]]
+    record(
+        WorkplanEvent.TASK_EDITED,
+        task,
+        actor,
+        before={key: before[key] for key in changed},
+        after={key: after[key] for key in changed},
+    )
+    if set(changed) - {"note"}:
+        lapse_open_breakdown(task.project, actor)
+    return task
+
+
+@write()
+def remove_task(*, task: Task, version: int, actor: Person) -> None:
+    """Take a row out of a breakdown that is not signed yet."""
+    task = lock_task(task, version)
+    if not policies.can_plan(actor, task.project, task.department):
+        raise NotAllowed(_("Only the lead and the task's department plan this task."))
+    _require_plannable(task.project)
+    record(WorkplanEvent.TASK_REMOVED, task, actor, before=queries.task_facts(task))
+    lapse_open_breakdown(task.project, actor)
+    task.delete()
+
+
+def inherit_tasks(leaver: Person, heir: Person) -> None:
+    """A leaver's open tasks pass to whoever stands in; run by the leaving itself (P3)."""
+    tasks = Task.objects.filter(owner=leaver).exclude(status=Status.DONE)
+    for task in tasks.select_related("project").order_by("project__ledger_id", "position"):
+        Ledger.objects.locked(task.project.ledger_id)
+        task.owner = heir
+        task.version += 1
+        task.save(update_fields=["owner", "version"])
+        record(
+            WorkplanEvent.TASK_INHERITED,
+            task,
+            None,
+            before={"owner": leaver.pk},
+            after={"owner": heir.pk},
+        )
+
+
+on_leaving(inherit_tasks)
+
+
+def lock_project(project: Project) -> Project:
+    """Lock the project's ledger, then read the project afresh."""
+    Ledger.objects.locked(project.ledger_id)
+    return Project.objects.get(pk=project.pk)
+
+
+def lock_task(task: Task, version: int | None = None) -> Task:
+    """Lock the task's project, read the task afresh, and compare versions where one is given."""
+    Ledger.objects.locked(Project.objects.values_list("ledger_id", flat=True).get(tasks=task.pk))
+    current = Task.objects.select_related("project", "department", "owner").get(pk=task.pk)
+    if version is not None and current.version != version:
+        raise StaleVersion(
+            _("Somebody else changed it meanwhile."), given=version, current=current.version
+        )
+    return current
+
+
+def record(
+    type: WorkplanEvent,
+    task: Task,
+    actor: Person | None,
+    *,
+    before: events.Facts | None = None,
+    after: events.Facts | None = None,
+) -> None:
+    """Record one event about a task in its project's ledger."""
+    events.record(
+        type,
+        ledger_id=task.project.ledger_id,
+        actor=actor,
+        subject=task,
+        before=before,
+        after=after,
+    )
+
+
+def lapse_open_breakdown(project: Project, actor: Person) -> None:
+    """K3: who was asked to sign the breakdown is asked again, for the text as it now is."""
+    revision = queries.breakdown_revision(project)
+    if revision is not None and revision.is_open:
+        lapse_revision(revision=revision, actor=actor)
+
+
+def _columns(text: TaskText) -> dict[str, object]:
+    return {field: getattr(text, field) for field in FIELDS}
+
+
+def _replace_lists(task: Task, text: TaskText) -> None:
+    """Supporters and risks that stay as they were keep their rows, and so what became of them."""
+    task.supporters.all().delete()
+    people = {
+        person.name: person
+        for person in Person.objects.active().filter(name__in=[n for n, _s in text.supporters])
+    }
+    for name, support in text.supporters:
+        save_checked(
+            Supporter(task=task, name=name, person=people.get(name), support=support.strip())
+        )
+    standing = {risk.text: risk for risk in task.risks.all()}
+    for wanted in text.risks:
+        risk = standing.pop(wanted.text, None) or Risk(task=task, text=wanted.text)
+        risk.contingency, risk.backup = wanted.contingency.strip(), wanted.backup
+        save_checked(risk)
+    for risk in standing.values():
+        risk.delete()
+
+
+def _require_owner(text: TaskText) -> None:
+    if not text.owner.is_active:
+        raise RuleViolation("B1.owner_left", _("%s has left.") % text.owner.name, field="owner")
+    belongs = (
+        text.owner.department_id == text.department.pk
+        or text.owner.memberships.filter(department=text.department).exists()
+    )
+    if not belongs:
+        raise RuleViolation(
+            "B1.owner_outside",
+            _("%(owner)s does not belong to %(department)s; the owner does.")
+            % {"owner": text.owner.name, "department": text.department.name},
+            field="owner",
+        )
+
+
+def _require_plannable(project: Project) -> None:
+    if project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN):
+        raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
+
+
+def _require_tier(task: Task, text: TaskText, actor: Person) -> None:
+    """C1: before the signatures anything, afterwards by how far the change reaches."""
+    if task.project.phase in (Phase.KICKOFF, Phase.BREAKDOWN):
+        return
+    changed = {field for field in FIELDS if getattr(task, field) != getattr(text, field)}
+    tier = required_tier(changed, beyond_float=queries.moves_beyond_float(task, text))
+    if tier is Tier.ALL:
+        raise RuleViolation(
+            "C1.all_departments",
+            _("This moves what every department signed; propose a change instead."),
+        )
+    both = policies.is_lead(actor, task.project) and policies.is_head(actor, task.department)
+    if tier is Tier.LEAD_AND_HEAD and not both:
+        raise RuleViolation(
+            "C1.lead_and_head",
+            _("The lead and the head of %s agree on this; propose a change instead.")
+            % task.department.name,
+        )
+
+
+def bump(task_ids: Sequence[str]) -> None:
+    """What a row shows has changed elsewhere: raise its version in the same transaction."""
+    Task.objects.filter(pk__in=task_ids).update(version=F("version") + 1)

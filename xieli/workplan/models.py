@@ -1,0 +1,241 @@
+"""Tasks with one owner each, who waits for whom, what others provide, and the signed baseline."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from xieli.core.models import id_field
+from xieli.kickoff.models import Project
+from xieli.people.models import Department, Person
+from xieli.signoff.models import Revision
+
+
+class Status(models.TextChoices):
+    """What the owner reports; lateness is never a status."""
+
+    NOT_STARTED = "not_started", _("not started")
+    IN_PROGRESS = "in_progress", _("in progress")
+    BLOCKED = "blocked", _("blocked")
+    DONE = "done", _("done")
+
+
+class TaskSet(models.QuerySet["Task"]):
+    def visible_to(self, person: Person) -> Self:
+        """Tasks of the projects this person may see (T6)."""
+        return self.filter(project__in=Project.objects.visible_to(person).values("pk"))
+
+    def for_breakdown(self) -> Self:
+        """Rows of the breakdown with everything a row shows."""
+        return self.select_related("department", "owner", "updated_by").prefetch_related(
+            "supporters",
+            "risks__backup",
+            "incoming__predecessor",
+            "resource_requests__department",
+            "resource_requests__commitment",
+            "resource_requests__decline",
+        )
+
+
+class Task(models.Model):
+    """A leaf of the breakdown: department → module → action, with exactly one owner (B1)."""
+
+    id = id_field()
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tasks")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    module = models.CharField(max_length=200, blank=True)
+    action = models.CharField(max_length=200, blank=True)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tasks")
+    planned_start = models.DateField(null=True, blank=True)
+    planned_finish = models.DateField(null=True, blank=True)
+    forecast_finish = models.DateField(null=True, blank=True)
+    actual_finish = models.DateField(null=True, blank=True)
+    deliverable = models.CharField(max_length=500, blank=True)
+    delivered = models.CharField(
+        max_length=1000, blank=True, help_text="link or text handed in at 100 % (S3)"
+    )
+    status = models.CharField(max_length=12, choices=Status, default=Status.NOT_STARTED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=2000, blank=True)
+    updated_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    updated_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TaskSet.as_manager()
+
+    class Meta:
+        ordering = ["project", "position"]
+        indexes = [models.Index(fields=["owner", "status"], name="task_owner_status")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "title"],
+                name="task_title_once",
+                violation_error_message=_("This project has a task of this name already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_finish__gte=F("planned_start"))
+                | Q(planned_start__isnull=True)
+                | Q(planned_finish__isnull=True),
+                name="task_finish_after_start",
+                violation_error_message=_("The planned finish is before the planned start (B4)."),
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__lte=100),
+                name="task_percent_in_range",
+                violation_error_message=_("Progress is between 0 and 100 %%."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def expected_finish(self) -> object:
+        """Actual, else forecast, else planned finish."""
+        return self.actual_finish or self.forecast_finish or self.planned_finish
+
+
+class Supporter(models.Model):
+    """Who helps, and with exactly what; never accountable (B2)."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="supporters")
+    name = models.CharField(max_length=100)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    support = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Risk(models.Model):
+    """What may go wrong, what is done then, and who stands in (B8, S9)."""
+
+    id = id_field()
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="risks")
+    text = models.CharField(max_length=1000)
+    contingency = models.CharField(max_length=1000, blank=True)
+    backup = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    occurred_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class HandshakeState(models.TextChoices):
+    """Where a promised hand-over date stands (B6); there are no others."""
+
+    PROPOSED = "proposed", _("proposed")
+    CONFIRMED = "confirmed", _("confirmed")
+    REOPENED = "reopened", _("reopened")
+
+
+class Dependency(models.Model):
+    """The successor waits for the predecessor; between two owners a date is shaken on (B6)."""
+
+    id = id_field()
+    predecessor = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="outgoing")
+    successor = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="incoming")
+    hand_over_on = models.DateField(null=True, blank=True)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="dependency_once",
+                violation_error_message=_("This dependency is there already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")),
+                name="dependency_on_another_task",
+                violation_error_message=_("A task cannot wait for itself (B5)."),
+            ),
+        ]
+
+    @property
+    def handshake(self) -> HandshakeState:
+        """The state the three moments tell."""
+        if self.reopened_at is not None:
+            return HandshakeState.REOPENED
+        return HandshakeState.CONFIRMED if self.confirmed_at else HandshakeState.PROPOSED
+
+
+class ResourceKind(models.TextChoices):
+    """What one department may ask of another."""
+
+    PEOPLE = "people", _("people")
+    BUDGET = "budget", _("budget")
+    TOOL = "tool", _("tool")
+
+
+class ResourceRequest(models.Model):
+    """Something a task needs from one providing department (B7)."""
+
+    id = id_field()
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="resource_requests")
+    kind = models.CharField(max_length=8, choices=ResourceKind)
+    what = models.CharField(max_length=200, help_text="the person, budget line or tool")
+    amount = models.CharField(max_length=100, blank=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class ResourceCommitment(models.Model):
+    """The providing department's head signed that it will be there (B7)."""
+
+    request = models.OneToOneField(
+        ResourceRequest, on_delete=models.CASCADE, related_name="commitment"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    committed_at = models.DateTimeField()
+
+
+class ResourceDecline(models.Model):
+    """The providing department said no, and why (B7)."""
+
+    request = models.OneToOneField(
+        ResourceRequest, on_delete=models.CASCADE, related_name="decline"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=1000)
+    declined_at = models.DateTimeField()
+
+
+class Baseline(models.Model):
+    """Scope, owners and dates as signed; never changed (B9)."""
+
+    id = id_field()
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="baselines")
+    number = models.PositiveIntegerField()
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="baseline")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["project", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="baseline_number_once"),
+        ]

@@ -1,0 +1,61 @@
+"""May this person shape the breakdown, promise a date, or provide a resource?"""
+
+from xieli.kickoff.models import Project
+from xieli.kickoff.rules import Role
+from xieli.people.models import Department, Person
+from xieli.signoff.policies import head_of
+from xieli.workplan.models import Dependency, ResourceRequest, Task
+
+
+def is_lead(actor: Person, project: Project) -> bool:
+    """Members of the leading (or, before there is one, initiating) department, or the creator."""
+    if not actor.is_active:
+        return False
+    roles = [Role.LEAD.value, Role.INITIATING.value]
+    return (
+        project.created_by_id == actor.pk
+        or project.participants.filter(role__in=roles, department_id=actor.department_id).exists()
+    )
+
+
+def can_plan(actor: Person, project: Project, department: Department) -> bool:
+    """The lead plans everything; a department taking part plans its own tasks."""
+    if is_lead(actor, project):
+        return True
+    return (
+        actor.is_active
+        and actor.department_id == department.pk
+        and project.participants.filter(department=department)
+        .exclude(role=Role.INFORMED.value)
+        .exists()
+    )
+
+
+def is_head(actor: Person, department: Department) -> bool:
+    """Whether this person answers for the department, as head or deputy."""
+    return actor.is_active and actor in (head_of(department), department.deputy)
+
+
+def can_confirm_hand_over(actor: Person, dependency: Dependency) -> bool:
+    """Only the upstream owner, or their head, promises the date (B6)."""
+    task = dependency.predecessor
+    return actor.is_active and (actor.pk == task.owner_id or is_head(actor, task.department))
+
+
+def can_propose_hand_over(actor: Person, dependency: Dependency) -> bool:
+    """Either owner, or whoever plans one of the two tasks."""
+    tasks = (dependency.predecessor, dependency.successor)
+    return any(
+        actor.pk == task.owner_id or can_plan(actor, task.project, task.department)
+        for task in tasks
+    )
+
+
+def can_commit(actor: Person, request: ResourceRequest) -> bool:
+    """The providing department's head or deputy; nobody their own request alone (B7, P2)."""
+    return is_head(actor, request.department)
+
+
+def can_edit_task(actor: Person, task: Task) -> bool:
+    """The owner, and whoever plans the task."""
+    return actor.pk == task.owner_id or can_plan(actor, task.project, task.department)
