@@ -5,16 +5,16 @@ the days the data cover, Monday to Friday work.
 """
 
 import json
-import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+_YEARS = frozenset(str(year) for year in range(2000, 2101))
+_YEAR_KEYS = {"provisional", "holidays", "workdays"}
 _LAST_ORDINAL = date.max.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
@@ -87,7 +87,7 @@ class WorkingCalendar:
         if move == 0:
             return moment.astimezone(UTC)
         worked = self._worked(moment.astimezone(zone), opens, length) + move
-        days = math.ceil(worked / length) - 1 if move > 0 else worked // length
+        days = (worked - 1) // length if move > 0 else worked // length
         midnight = datetime.combine(self._day(days + 1), time.min)
         local = midnight + _since_midnight(opens) + _MICROSECOND * (worked - days * length)
         return local.replace(tzinfo=zone).astimezone(UTC)
@@ -161,35 +161,35 @@ class UnreadableCalendar(ValueError):
 
     def __init__(self, code: str, value: object) -> None:
         super().__init__(f"{code}: {value}")
-        self.code, self.value = code, str(value)
+        self.code, self.value = code, str(value)[:40]
 
 
-def read_calendar_file(text: str) -> list[ExceptionalDay]:
+def read_calendar_file(text: str) -> dict[str, object]:
     """Read `{"2024": {"provisional": false, "holidays": [...], "workdays": [...]}, ...}`.
 
-    Days are ISO dates of their year. Raises UnreadableCalendar with S1.not_json, S1.bad_year,
-    S1.bad_date, S1.other_year or S1.day_twice.
+    Only the shape of the file is looked at here, the days by `exceptional_days`. Raises
+    UnreadableCalendar with S1.not_a_calendar.
     """
     try:
         years = json.loads(text)
-    except ValueError as error:
-        raise UnreadableCalendar("S1.not_json", error) from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableCalendar("S1.not_a_calendar", text[:40]) from error
     if not isinstance(years, dict) or not years:
-        raise UnreadableCalendar("S1.not_json", text[:40])
-    days = [day for year, content in years.items() for day in _days_of(year, content)]
-    require_plausible(days)
-    return sorted(days)
+        raise UnreadableCalendar("S1.not_a_calendar", text[:40])
+    return years
 
 
-def require_plausible(days: Iterable[ExceptionalDay]) -> None:
-    """Raise UnreadableCalendar when a year is out of reach or a day is named twice."""
-    seen: set[date] = set()
-    for row in days:
-        if not FIRST_YEAR <= row.day.year <= LAST_YEAR:
-            raise UnreadableCalendar("S1.bad_year", row.day.year)
-        if row.day in seen:
-            raise UnreadableCalendar("S1.day_twice", row.day)
-        seen.add(row.day)
+def exceptional_days(years: Mapping[str, object]) -> list[ExceptionalDay]:
+    """Return every day a calendar file names, in order.
+
+    Raises UnreadableCalendar with S1.bad_year, S1.bad_list, S1.bad_date (not an ISO date that
+    exists), S1.other_year (listed under a year not its own) or S1.day_twice.
+    """
+    days = sorted(day for year, said in years.items() for day in _days_of(year, said))
+    for first, second in pairwise(days):
+        if first.day == second.day:
+            raise UnreadableCalendar("S1.day_twice", first.day)
+    return days
 
 
 def as_calendar_file(days: Iterable[ExceptionalDay]) -> dict[str, dict[str, bool | list[str]]]:
@@ -207,27 +207,28 @@ def as_calendar_file(days: Iterable[ExceptionalDay]) -> dict[str, dict[str, bool
     }
 
 
-def _days_of(year: str, content: object) -> Iterable[ExceptionalDay]:
-    if not (year.isascii() and year.isdigit() and isinstance(content, dict)):
+def _days_of(year: str, said: object) -> Iterable[ExceptionalDay]:
+    is_known = year in _YEARS and isinstance(said, Mapping) and not said.keys() - _YEAR_KEYS
+    if not is_known or not isinstance(said, Mapping):
         raise UnreadableCalendar("S1.bad_year", year)
-    is_provisional = content.get("provisional", False)
+    is_provisional = said.get("provisional", False)
     if not isinstance(is_provisional, bool):
         raise UnreadableCalendar("S1.bad_year", year)
-    for name, works in (("holidays", False), ("workdays", True)):
-        listed = content.get(name, [])
-        if not isinstance(listed, list):
-            raise UnreadableCalendar("S1.bad_date", listed)
-        for value in listed:
-            day = _day(value)
-            if day.year != int(year):
+    for name, is_working in (("holidays", False), ("workdays", True)):
+        listed = said.get(name, [])
+        if not isinstance(listed, list | tuple):
+            raise UnreadableCalendar("S1.bad_list", f"{year} {name}")
+        for text in listed:
+            day = _read_day(text)
+            if str(day.year) != year:
                 raise UnreadableCalendar("S1.other_year", day)
-            yield ExceptionalDay(day, works, is_provisional)
+            yield ExceptionalDay(day, is_working, is_provisional)
 
 
-def _day(value: object) -> date:
+def _read_day(text: object) -> date:
     try:
-        if isinstance(value, str) and len(value) == len("2024-01-01"):
-            return date.fromisoformat(value)
+        if isinstance(text, str) and len(text) == len("2024-01-01"):
+            return date.fromisoformat(text)
     except ValueError:
         pass
-    raise UnreadableCalendar("S1.bad_date", value)
+    raise UnreadableCalendar("S1.bad_date", text)

@@ -1,7 +1,7 @@
 """The working calendar is data: the published notice of a year is imported (S1)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,55 +13,69 @@ from xieli.core.models import Ledger
 from xieli.people import policies
 from xieli.people.events import PeopleEvent
 from xieli.people.models import CalendarDay, Organisation, Person
+from xieli.people.rules import (
+    ExceptionalDay,
+    UnreadableCalendar,
+    as_calendar_file,
+    exceptional_days,
+)
 
 
 @write()
-def import_calendar(*, years: Mapping[str, Mapping[str, object]], actor: Person | None) -> int:
-    """Replace the years given: each has `holidays`, `workdays` (ISO days) and `is_provisional`.
+def import_calendar(*, years: Mapping[str, object], actor: Person | None) -> int:
+    """Replace the years given: each has `holidays`, `workdays` (ISO days) and `provisional`.
 
-    A year whose make-up days are not published yet is provisional. Returns the days written.
+    A year whose make-up days 调休 are not published yet is provisional. Other years stay. Returns
+    the number of days written. Refuses with the codes of `rules.exceptional_days`.
     """
-    organisation = Organisation.objects.get()
-    Ledger.objects.locked(organisation.ledger_id)
+    organisation = _lock_organisation()
     if not policies.can_administer(actor):
         raise NotAllowed(_("Only an administrator imports the calendar."))
-    rows = [day for year, said in years.items() for day in _days(year, said)]
-    for year in years:
-        CalendarDay.objects.filter(day__year=int(year)).delete()
-    CalendarDay.objects.bulk_create(rows)
+    days = _readable(years)
+    replaced = CalendarDay.objects.filter(day__year__in=[int(year) for year in years])
+    before = [
+        ExceptionalDay(*row) for row in replaced.values_list("day", "is_working", "is_provisional")
+    ]
+    replaced.delete()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(day=row.day, is_working=row.is_working, is_provisional=row.is_provisional)
+        for row in days
+    )
+    # The version tells every process that its calendar is out of date.
     Organisation.objects.filter(pk=organisation.pk).update(version=models.F("version") + 1)
     events.record(
         PeopleEvent.CALENDAR_IMPORTED,
         ledger_id=organisation.ledger_id,
         actor=actor,
         subject=organisation,
-        after={"years": " ".join(sorted(years)), "days": len(rows)},
+        before=_facts(years, before),
+        after=_facts(years, days),
     )
-    return len(rows)
+    return len(days)
 
 
-def _days(year: str, said: Mapping[str, object]) -> list[CalendarDay]:
-    is_provisional = bool(said.get("is_provisional", False))
-    found: dict[date, CalendarDay] = {}
-    for name, is_working in (("holidays", False), ("workdays", True)):
-        listed = said.get(name, [])
-        for text in listed if isinstance(listed, Sequence) else []:
-            day = _day(str(text), year)
-            if day in found:
-                raise RuleViolation(
-                    "S1.day_twice", _("%s is both a holiday and a working day.") % day
-                )
-            found[day] = CalendarDay(day=day, is_working=is_working, is_provisional=is_provisional)
-    return list(found.values())
+def _lock_organisation() -> Organisation:
+    organisation = Organisation.objects.first()
+    if organisation is None:
+        raise RuleViolation("P5.no_organisation", _("Set up the organisation first."))
+    Ledger.objects.locked(organisation.ledger_id)
+    return organisation
 
 
-def _day(text: str, year: str) -> date:
+def _readable(years: Mapping[str, object]) -> list[ExceptionalDay]:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise RuleViolation("S1.no_such_day", _("%s is not a day.") % text) from None
-    if str(day.year) != year:
-        raise RuleViolation(
-            "S1.other_year", _("%(day)s is not in %(year)s.") % {"day": text, "year": year}
-        )
-    return day
+        return exceptional_days(years)
+    except UnreadableCalendar as error:
+        message = {
+            "S1.bad_year": _("%s is not a year of a calendar file."),
+            "S1.bad_list": _("%s is not a list of days."),
+            "S1.bad_date": _("%s is not a day; write 2024-01-31."),
+            "S1.other_year": _("%s is listed under another year."),
+            "S1.day_twice": _("%s is listed twice."),
+        }[error.code]
+        raise RuleViolation(error.code, message % error.value, field="years") from error
+
+
+def _facts(years: Iterable[str], days: Iterable[ExceptionalDay]) -> events.Facts:
+    file = as_calendar_file(days)
+    return cast("events.Facts", {year: file.get(year) for year in sorted(years)})
