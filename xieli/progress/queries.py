@@ -1,0 +1,91 @@
+"""The tracking sheet: one query for everything a row shows (T5: page, API and export read it)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from xieli.exception_reports.models import ExceptionReport
+from xieli.kickoff.models import Project
+from xieli.people.rules import WorkingCalendar
+from xieli.workplan.models import Status, Task
+
+FIELDS = (
+    "id", "position", "title", "status", "percent", "planned_start", "planned_finish",
+    "forecast_finish", "actual_finish", "deliverable", "delivered", "note", "version",
+    "department_id", "owner_id", "updated_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of the tracking sheet, as in the template's second table plus the forecast."""
+
+    id: str
+    position: int
+    title: str
+    status: str
+    percent: int
+    planned_start: date | None
+    planned_finish: date | None
+    forecast_finish: date | None
+    actual_finish: date | None
+    deliverable: str
+    delivered: str
+    note: str
+    version: int
+    department_id: str
+    owner_id: str
+    updated_at: datetime | None
+    department_name: str
+    owner_name: str
+    updated_by_name: str
+    exception_reason: str | None
+
+    @property
+    def exception(self) -> str:
+        """异常说明: the owner's remark, else the reason of the open exception."""
+        return self.note or self.exception_reason or ""
+
+    @property
+    def has_exception(self) -> bool:
+        """Whether an exception of this task is open."""
+        return self.exception_reason is not None
+
+    @property
+    def expected_finish(self) -> date | None:
+        """Actual, else forecast, else planned."""
+        return self.actual_finish or self.forecast_finish or self.planned_finish
+
+    def variance(self, calendar: WorkingCalendar) -> int | None:
+        """Return how many working days later than planned it ends, or is expected to."""
+        if self.planned_finish is None or self.expected_finish is None:
+            return None
+        return calendar.between(self.planned_finish, self.expected_finish)
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the planned finish has passed undone."""
+        return (
+            self.status != Status.DONE
+            and self.planned_finish is not None
+            and self.planned_finish < today
+        )
+
+
+def sheet_rows(tasks: QuerySet[Task]) -> list[SheetRow]:
+    """Return these tasks as rows; until the first check-in the owner stands as 更新人 (S3)."""
+    reason = ExceptionReport.objects.open().filter(task=OuterRef("pk")).order_by("opened_at")
+    rows = tasks.order_by("project_id", "position").values_list(
+        *FIELDS,
+        F("department__name"),
+        F("owner__name"),
+        Coalesce(F("updated_by__name"), F("owner__name")),
+        Subquery(reason.values("reason")[:1]),
+    )
+    return [SheetRow(*row) for row in rows]
+
+
+def tracking_sheet(project: Project) -> list[SheetRow]:
+    """Return a project's tracking sheet (任务进度跟踪表)."""
+    return sheet_rows(Task.objects.filter(project=project))
