@@ -46,7 +46,7 @@ def check_in(
     _require_sense(task, status, percent, deliverable)
     before = _facts(task)
     _change(task, status, percent, forecast_finish, actual_finish)
-    task.note = note.strip() or task.note
+    task.remark = note.strip() or task.remark
     task.delivered = deliverable.strip() or task.delivered
     task.updated_by, task.updated_at = actor, clock.now()
     task.version += 1
@@ -73,11 +73,11 @@ def add_note(*, task: Task, note: str, version: int | None = None, actor: Person
     task = lock_task(task, version)
     if not policies.can_check_in(actor, task):
         raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
-    before = {"note": task.note}
-    task.note = note.strip()
+    before = {"remark": task.remark}
+    task.remark = note.strip()
     task.version += 1
     save_checked(task)
-    _record(ProgressEvent.NOTED, task, actor, before=before, after={"note": task.note})
+    _record(ProgressEvent.NOTED, task, actor, before=before, after={"remark": task.remark})
     return task
 
 
@@ -140,7 +140,7 @@ def _follow_up(task: Task, actor: Person) -> None:
         and task.forecast_finish > task.planned_finish
     )
     if late:
-        open_exception(task=task, cause=Cause.FORECAST_LATE, reason=task.note, actor=actor)
+        open_exception(task=task, cause=Cause.FORECAST_LATE, reason=task.remark, actor=actor)
     for dependency in reopen_passed_hand_overs(task=task, actor=actor):
         open_exception(
             task=dependency.successor,
@@ -156,7 +156,7 @@ def _facts(task: Task) -> events.Facts:
         "percent": task.percent,
         "forecast_finish": clock.iso(task.forecast_finish),
         "actual_finish": clock.iso(task.actual_finish),
-        "note": task.note,
+        "remark": task.remark,
         "delivered": task.delivered,
     }
 

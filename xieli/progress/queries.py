@@ -13,7 +13,7 @@ from xieli.workplan.models import Status, Task
 
 FIELDS = (
     "id", "position", "title", "status", "percent", "planned_start", "planned_finish",
-    "forecast_finish", "actual_finish", "deliverable", "delivered", "note", "version",
+    "forecast_finish", "actual_finish", "deliverable", "delivered", "remark", "version",
     "department_id", "owner_id", "updated_at",
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ class SheetRow:
     actual_finish: date | None
     deliverable: str
     delivered: str
-    note: str
+    remark: str
     version: int
     department_id: str
     owner_id: str
@@ -46,7 +46,7 @@ class SheetRow:
     @property
     def exception(self) -> str:
         """异常说明: the owner's remark, else the reason of the open exception."""
-        return self.note or self.exception_reason or ""
+        return self.remark or self.exception_reason or ""
 
     @property
     def has_exception(self) -> bool:

@@ -59,7 +59,8 @@ class Task(models.Model):
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.NOT_STARTED)
     percent = models.PositiveSmallIntegerField(default=0)
-    note = models.CharField(max_length=2000, blank=True)
+    note = models.CharField(max_length=2000, blank=True, help_text="备注 of the breakdown")
+    remark = models.CharField(max_length=2000, blank=True, help_text="异常说明 of the sheet (S3)")
     updated_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -348,7 +348,7 @@ def _progress_row(row: ParsedRow, tasks: Mapping[str, Task]) -> PlannedRow:
 def _says_nothing(row: ParsedRow, task: Task) -> bool:
     return not is_check_in(row.values, task) and _text(row.values.get("exception")) in (
         "",
-        task.note,
+        task.remark,
     )
 
 

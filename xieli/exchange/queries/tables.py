@@ -54,7 +54,7 @@ def progress_table(project: Project) -> Table:
             f"{row.percent}%",
             row.updated_by_name,
             _moment(row.updated_at, zone),
-            row.note,
+            row.remark,
             _day(row.forecast_finish),
             row.delivered,
         )

@@ -99,7 +99,7 @@ def test_progress_rows_check_in_and_a_remark_alone_does_not(cast: Cast) -> None:
     for task in (plan.survey, plan.writing):
         task.refresh_from_db()
     assert (plan.survey.percent, plan.survey.updated_by) == (70, cast.zhang_san)
-    assert (plan.writing.note, plan.writing.updated_by) == ("等待报告", None)
+    assert (plan.writing.remark, plan.writing.updated_by) == ("等待报告", None)
     again = plan_import(reread(progress_table(plan.project)), plan.project, Choices())
     assert [row.action for row in again.rows] == ["same", "same"], again.errors
 

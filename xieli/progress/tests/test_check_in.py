@@ -95,7 +95,7 @@ def test_s3_a_note_alone_is_not_a_check_in(cast: Cast) -> None:
     plan = in_execution(cast)
     commands.add_note(task=plan.writing, note="等待报告", actor=cast.li_si)
     plan.writing.refresh_from_db()
-    assert plan.writing.note == "等待报告"
+    assert plan.writing.remark == "等待报告"
     assert plan.writing.updated_by is None
     assert not plan.writing.check_ins.exists()
 

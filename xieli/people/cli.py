@@ -1,0 +1,98 @@
+"""`xieli token create`, `xieli person add`, `xieli verify`."""
+
+import argparse
+import json
+import sys
+
+from xieli.core.errors import Refusal
+from xieli.core.events import verify
+from xieli.core.models import Ledger
+from xieli.people import commands
+from xieli.people.models import Department, Person
+
+FAILED, REFUSED = 1, 2
+
+
+def add_token(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli token create EMAIL`."""
+    create = parser.add_subparsers(required=True).add_parser("create")
+    create.add_argument("login", metavar="EMAIL")
+    create.add_argument("--name", default="terminal")
+    create.set_defaults(run=create_token)
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli person add`."""
+    add = parser.add_subparsers(required=True).add_parser("add")
+    add.add_argument("--name", required=True)
+    add.add_argument("--email", required=True)
+    add.add_argument("--department", required=True)
+    add.add_argument("--password", default="")
+    add.add_argument("--administrator", action="store_true")
+    add.set_defaults(run=add_somebody)
+
+
+def add_verify(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli verify [PROJECT]`."""
+    parser.add_argument("project", nargs="?", metavar="PROJECT")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=verify_ledgers)
+
+
+def create_token(options: argparse.Namespace) -> int:
+    """Print a new bearer token; it is shown this once."""
+    person = Person.objects.active().known_as(options.login).first()
+    if person is None:
+        return _refuse(f"Nobody signs in as {options.login}.")
+    _token, secret = commands.create_token(person=person, name=options.name, actor=None)
+    print(secret)
+    return 0
+
+
+def add_somebody(options: argparse.Namespace) -> int:
+    """Add a person to a department; the department is added when it is new."""
+    try:
+        department = Department.objects.open().filter(name=options.department).first()
+        department = department or commands.add_department(name=options.department, actor=None)
+        commands.add_person(
+            name=options.name,
+            department=department,
+            email=options.email,
+            password=options.password,
+            is_administrator=options.administrator,
+            actor=None,
+        )
+    except Refusal as refusal:
+        return _refuse(refusal.message)
+    return 0
+
+
+def verify_ledgers(options: argparse.Namespace) -> int:
+    """Walk the chains and name everything that is wrong (T1); exit 1 when something is."""
+    ledgers = Ledger.objects.select_related("project", "organisation").order_by("pk")
+    if options.project:
+        ledgers = ledgers.filter(project__code=options.project)
+        if not ledgers.exists():
+            return _refuse(f"There is no project {options.project}.")
+    found, count = [], 0
+    for ledger in ledgers:
+        count += ledger.number
+        found += [(_name(ledger), finding) for finding in verify(ledger)]
+    if options.json:
+        rows = [{"ledger": n, "number": f.number, "problem": f.problem} for n, f in found]
+        print(json.dumps({"events": count, "intact": not found, "findings": rows}))
+    else:
+        for name, finding in found:
+            print(f"{name}: event {finding.number} {finding.problem}")
+        print(f"{count} events, {'intact' if not found else f'{len(found)} findings'}")
+    return FAILED if found else 0
+
+
+def _name(ledger: Ledger) -> str:
+    project = getattr(ledger, "project", None)
+    return str(project.code) if project else "organisation"
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return REFUSED
