@@ -1,0 +1,87 @@
+"""Only commands write; every command says who acts and leaves an event behind (T1)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "xieli"
+WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}
+# Where a call of such a name is no write of a row, or keeps the book itself.
+BOOKKEEPING = {
+    "core/database.py", "core/events.py", "core/subscriptions.py", "core/api.py",
+    "exchange/writer.py",
+}  # fmt: skip
+# Commands that act through other commands record through them.
+THROUGH_OTHERS = {
+    "submit_charter", "submit_breakdown", "import_table", "start_project_from_table", "open_passed_finishes", "build_demonstration",
+}  # fmt: skip
+
+
+def modules(*, commands: bool) -> list[Path]:
+    return [
+        path
+        for path in ROOT.rglob("*.py")
+        if not {"tests", "migrations"} & set(path.parts)
+        and (path.stem == "commands" or path.parent.name == "commands") is commands
+    ]
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def is_row_write(call: ast.Call) -> bool:
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr not in WRITES:
+        return False
+    text = ast.unparse(function.value)
+    return "objects" in text or function.attr in {"save", "bulk_create", "get_or_create"}
+
+
+@pytest.mark.parametrize("path", modules(commands=False), ids=lambda p: str(p.relative_to(ROOT)))
+def test_only_commands_write(path: Path) -> None:
+    if str(path.relative_to(ROOT)) in BOOKKEEPING:
+        return
+    writes = [
+        call.lineno for call in calls(ast.parse(path.read_text("utf-8"))) if is_row_write(call)
+    ]
+    assert writes == []
+
+
+def verbs() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
+    for path in modules(commands=True):
+        tree = ast.parse(path.read_text("utf-8"))
+        functions = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+        for name, function in functions.items():
+            decorated = any(ast.unparse(d) == "write()" for d in function.decorator_list)
+            if decorated and not name.startswith("_"):
+                yield f"{path.relative_to(ROOT)}:{name}", function, reach(function, functions)
+
+
+def reach(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> set[str]:
+    """Every name called, through the module's own functions."""
+    found: set[str] = set()
+    waiting = [function]
+    while waiting:
+        for call in calls(waiting.pop()):
+            name = ast.unparse(call.func)
+            if name not in found:
+                found.add(name)
+                if name in functions:
+                    waiting.append(functions[name])
+    return found
+
+
+VERBS = list(verbs())
+
+
+@pytest.mark.parametrize(("function", "called"), [v[1:] for v in VERBS], ids=[v[0] for v in VERBS])
+def test_every_command_is_keyword_only_names_its_actor_and_records(
+    function: ast.FunctionDef, called: set[str]
+) -> None:
+    assert not function.args.args, "arguments are keyword-only"
+    assert "actor" in {argument.arg for argument in function.args.kwonlyargs}
+    records = {"events.record", "record", "_record"}
+    assert called & records or function.name in THROUGH_OTHERS, "no event is recorded"

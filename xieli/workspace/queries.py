@@ -1,0 +1,249 @@
+"""待办: what only I can do now, whom it holds up and since when; and whom I wait for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q
+
+from xieli.exception_reports.models import ExceptionReport
+from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.rules import Role
+from xieli.people.models import Department, Person
+from xieli.signoff.models import Signatory
+from xieli.workplan.models import Dependency, ResourceRequest, Status, Task
+
+
+class ToDoKind(StrEnum):
+    """What is asked of somebody."""
+
+    SIGN = "sign"
+    CONFIRM_DATE = "confirm_date"
+    PROVIDE = "provide"
+    COMPLETE_EXCEPTION = "complete_exception"
+    HANDLE_EXCEPTION = "handle_exception"
+    CHECK_IN = "check_in"
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing only this person can do: `holds_up` names who waits for it."""
+
+    kind: ToDoKind
+    id: str
+    project_code: str
+    project_title: str
+    subject: str
+    since: datetime
+    due_on: date | None = None
+    holds_up: str = ""
+    detail: str = ""
+
+
+def to_dos(person: Person) -> list[ToDo]:
+    """Return what only this person can do now, longest waiting first within what it blocks."""
+    found = [
+        *_to_sign(person),
+        *_to_confirm(person),
+        *_to_provide(person),
+        *_exceptions(person),
+        *_to_check_in(person),
+    ]
+    order = list(ToDoKind)
+    return sorted(found, key=lambda to_do: (order.index(to_do.kind), to_do.since))
+
+
+def headed_by(person: Person) -> list[str]:
+    """Return the departments this person signs for, as head, deputy or head of a headless child."""
+    own = Department.objects.open().filter(Q(head=person) | Q(deputy=person))
+    return [
+        *own.values_list("pk", flat=True),
+        *Department.objects.open()
+        .filter(head__isnull=True, parent__in=own)
+        .values_list("pk", flat=True),
+    ]
+
+
+def _to_sign(person: Person) -> list[ToDo]:
+    slots = Signatory.objects.filter(
+        department__in=headed_by(person),
+        revision__lapsed_at__isnull=True,
+        revision__effective_at__isnull=True,
+        signature__isnull=True,
+    ).select_related("revision__document", "revision__submitted_by", "department")
+    codes = _codes({slot.revision.document.ledger_id for slot in slots})
+    return [
+        ToDo(
+            ToDoKind.SIGN,
+            slot.pk,
+            *codes[slot.revision.document.ledger_id],
+            slot.revision.document.kind,
+            slot.revision.submitted_at,
+            due_on=slot.revision.due_at.date(),
+            holds_up=slot.revision.submitted_by.name,
+            detail=slot.department.name,
+        )
+        for slot in slots
+        if slot.revision.document.ledger_id in codes
+    ]
+
+
+def _codes(ledgers: set[str]) -> dict[str, tuple[str, str]]:
+    rows = Project.objects.filter(ledger__in=ledgers).values_list("ledger_id", "code", "title")
+    return {ledger: (code, title) for ledger, code, title in rows}
+
+
+def _to_confirm(person: Person) -> list[ToDo]:
+    waiting = (
+        Dependency.objects.filter(predecessor__owner=person)
+        .filter(Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False))
+        .exclude(predecessor__status=Status.DONE)
+        .select_related("predecessor__project", "successor__owner", "successor__department")
+    )
+    return [
+        ToDo(
+            ToDoKind.CONFIRM_DATE,
+            row.pk,
+            row.predecessor.project.code,
+            row.predecessor.project.title,
+            row.predecessor.deliverable or row.predecessor.title,
+            row.reopened_at or row.proposed_at,
+            due_on=row.hand_over_on,
+            holds_up=f"{row.successor.department.name}·{row.successor.owner.name}",
+            detail=row.handshake,
+        )
+        for row in waiting
+    ]
+
+
+def _to_provide(person: Person) -> list[ToDo]:
+    asked = ResourceRequest.objects.filter(
+        department__in=headed_by(person), commitment__isnull=True, decline__isnull=True
+    ).select_related("task__project", "task__owner", "task__department")
+    return [
+        ToDo(
+            ToDoKind.PROVIDE,
+            row.pk,
+            row.task.project.code,
+            row.task.project.title,
+            f"{row.what} {row.amount}".strip(),
+            row.requested_at,
+            due_on=row.starts_on,
+            holds_up=f"{row.task.department.name}·{row.task.owner.name}",
+            detail=row.task.title,
+        )
+        for row in asked
+    ]
+
+
+def _exceptions(person: Person) -> list[ToDo]:
+    lead = Project.objects.filter(
+        participants__role=Role.LEAD.value, participants__department=person.department_id
+    )
+    reports = (
+        ExceptionReport.objects.open()
+        .filter(Q(task__owner=person) | Q(project__in=lead))
+        .select_related("project", "task__owner", "task__department")
+    )
+    found = []
+    for report in reports:
+        mine = report.task.owner_id == person.pk
+        if mine and not report.is_complete:
+            kind = ToDoKind.COMPLETE_EXCEPTION
+        elif report.acknowledged_at is None and not (mine and not report.is_complete):
+            kind = ToDoKind.HANDLE_EXCEPTION
+        else:
+            continue
+        found.append(
+            ToDo(
+                kind,
+                report.pk,
+                report.project.code,
+                report.project.title,
+                report.task.title,
+                report.opened_at,
+                due_on=report.respond_by.date(),
+                holds_up=f"{report.task.department.name}·{report.task.owner.name}",
+                detail=report.reason,
+            )
+        )
+    return found
+
+
+def _to_check_in(person: Person) -> list[ToDo]:
+    waits = Dependency.objects.filter(predecessor=OuterRef("pk"))
+    tasks = (
+        Task.objects.filter(owner=person, project__phase=Phase.EXECUTION)
+        .exclude(status=Status.DONE)
+        .annotate(is_awaited=Exists(waits))
+        .select_related("project")
+        .prefetch_related("outgoing__successor__owner", "outgoing__successor__department")
+        .order_by("-is_awaited", "planned_finish")
+    )
+    return [
+        ToDo(
+            ToDoKind.CHECK_IN,
+            task.pk,
+            task.project.code,
+            task.project.title,
+            task.title,
+            task.updated_at or task.project.created_at,
+            due_on=task.planned_finish,
+            holds_up="、".join(
+                f"{row.successor.department.name}·{row.successor.owner.name}"
+                for row in task.outgoing.all()
+            ),
+            detail=f"{task.percent}%",
+        )
+        for task in tasks
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Somebody I wait for: a department, a person, for what, since when."""
+
+    department: str
+    person: str
+    subject: str
+    project_code: str
+    since: datetime
+
+
+def waits(person: Person) -> list[Wait]:
+    """Return whom this person waits for: unsigned slots, hand-overs, resources."""
+    slots = Signatory.objects.filter(
+        revision__submitted_by=person,
+        revision__lapsed_at__isnull=True,
+        revision__effective_at__isnull=True,
+        signature__isnull=True,
+    ).select_related("revision__document", "department__head")
+    codes = _codes({slot.revision.document.ledger_id for slot in slots})
+    found = [
+        Wait(
+            slot.department.name,
+            slot.department.head.name if slot.department.head else "—",
+            slot.revision.document.title,
+            codes[slot.revision.document.ledger_id][0],
+            slot.revision.submitted_at,
+        )
+        for slot in slots
+        if slot.revision.document.ledger_id in codes
+    ]
+    incoming = (
+        Dependency.objects.filter(successor__owner=person, successor__status=Status.NOT_STARTED)
+        .exclude(predecessor__status=Status.DONE)
+        .exclude(predecessor__owner=person)
+        .select_related("predecessor__owner", "predecessor__department", "predecessor__project")
+    )
+    found += [
+        Wait(
+            row.predecessor.department.name,
+            row.predecessor.owner.name,
+            row.predecessor.deliverable or row.predecessor.title,
+            row.predecessor.project.code,
+            row.reopened_at or row.proposed_at,
+        )
+        for row in incoming
+    ]
+    return sorted(found, key=lambda wait: wait.since)
