@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.utils.csp import CSP
+
 from xieli.config.databases import database_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,23 +30,52 @@ INSTALLED_APPS = [
     "xieli.exception_reports",
     "xieli.progress",
     "xieli.exchange",
+    "xieli.workspace",
+    "django_htmx",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "xieli.config.middleware.People",
 ]
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+CSRF_COOKIE_HTTPONLY = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
 ROOT_URLCONF = "xieli.config.urls"
 TEMPLATES: list[dict[str, Any]] = [
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}}
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "xieli.config.context.place",
+            ]
+        },
+    }
 ]
 
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), DATA)}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "xieli" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # How long a request may wait for the one writer of an embedded database before it is told to retry.
 WRITE_WAIT_SECONDS = float(os.environ.get("XIELI_WRITE_WAIT_SECONDS", "5"))

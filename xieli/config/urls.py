@@ -1,10 +1,18 @@
 """The table of contents of the whole site."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from xieli.core import health
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("", include("xieli.people.urls")),
+    path("", include("xieli.exchange.urls")),
+    path("", include("xieli.kickoff.urls")),
+    path("", include("xieli.signoff.urls")),
+    path("", include("xieli.workplan.urls")),
+    path("", include("xieli.progress.urls")),
+    path("", include("xieli.exception_reports.urls")),
+    path("", include("xieli.workspace.urls")),
 ]

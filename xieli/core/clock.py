@@ -7,7 +7,7 @@ everything one command does bears the same time, and tests and the demonstration
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
@@ -21,6 +21,11 @@ def now() -> datetime:
 def today(zone: ZoneInfo) -> date:
     """Return the calendar day of `now()` where the organisation lives."""
     return now().astimezone(zone).date()
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last minute of a calendar day where the organisation lives, in UTC."""
+    return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
 
 
 def iso(day: date | None) -> str | None:

@@ -26,6 +26,21 @@ def on_commit_wake(wake: Callable[[str], None]) -> None:
     _wakes.append(wake)
 
 
+_sentences: dict[str, tuple[str, str]] = {}
+
+
+def tell[E: StrEnum](sentences: Mapping[E, tuple[str, str]]) -> None:
+    """Register the sentences (zh, en) of one app's closed enum of events."""
+    _sentences.update({type.value: words for type, words in sentences.items()})
+
+
+def sentence(event: Event, language: str) -> str:
+    """Return what happened, in the reader's language."""
+    chinese, english = _sentences.get(event.type, (event.type, event.type))
+    words = english if language.startswith("en") else chinese
+    return words.format(actor=event.actor_name or "协力", subject=f"《{event.subject_name}》")
+
+
 class Actor(Protocol):
     """Whoever acts: a person. The worker acts as nobody (None)."""
 
@@ -53,6 +68,7 @@ def canonical(event: Event) -> bytes:
             "type": event.type,
             "subject_type": event.subject_type,
             "subject": event.subject_id,
+            "subject_name": event.subject_name,
             "before": event.before,
             "after": event.after,
         },
@@ -91,6 +107,7 @@ def record(
         type=type.value,
         subject_type=subject.__class__.__name__,
         subject_id=subject.pk,
+        subject_name=str(subject)[:300],
         before=dict(before or {}),
         after=dict(after or {}),
     )

@@ -45,6 +45,7 @@ class Event(models.Model):
     type = models.CharField(max_length=80)
     subject_type = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=ID_LENGTH)
+    subject_name = models.CharField(max_length=300, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     hash = models.CharField(max_length=64)

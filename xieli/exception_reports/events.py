@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from xieli.core.events import tell
+
 
 class ExceptionEvent(StrEnum):
     """Events of a project's ledger that belong to its exceptions."""
@@ -22,3 +24,5 @@ SENTENCES: dict[ExceptionEvent, tuple[str, str]] = {
     ExceptionEvent.CLOSED: ("{actor}关闭异常{subject}", "{actor} closed an exception"),
     ExceptionEvent.REOPENED: ("{actor}重开异常{subject}", "{actor} reopened an exception"),
 }
+
+tell(SENTENCES)

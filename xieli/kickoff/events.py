@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from xieli.core.events import tell
+
 
 class KickoffEvent(StrEnum):
     """Events of a project's ledger that belong to its kickoff."""
@@ -22,3 +24,5 @@ SENTENCES: dict[KickoffEvent, tuple[str, str]] = {
         "The charter of {subject} took effect",
     ),
 }
+
+tell(SENTENCES)

@@ -1,9 +1,11 @@
 """A charter joined from its nouns: as facts for the rules, as content for the signature."""
 
+from zoneinfo import ZoneInfo
+
 from xieli.core import clock
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Role
-from xieli.people.models import Department
+from xieli.people.models import Department, Organisation
 from xieli.signoff.policies import head_of
 
 
@@ -73,3 +75,8 @@ def signing_departments(project: Project) -> dict[Department, str]:
     for row in rows.exclude(role=Role.INFORMED.value):
         slots.setdefault(row.department, []).append(row.role)
     return {department: roles[0] for department, roles in slots.items()}
+
+
+def zone() -> ZoneInfo:
+    """Return the time zone days end in (S1)."""
+    return Organisation.objects.get().zone

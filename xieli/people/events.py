@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from xieli.core.events import tell
+
 
 class PeopleEvent(StrEnum):
     """Events of the organisation's own ledger."""
@@ -51,3 +53,5 @@ SENTENCES: dict[PeopleEvent, tuple[str, str]] = {
         "{actor} imported the working calendar",
     ),
 }
+
+tell(SENTENCES)

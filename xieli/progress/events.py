@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from xieli.core.events import tell
+
 
 class ProgressEvent(StrEnum):
     """Events of a project's ledger that belong to its progress."""
@@ -14,3 +16,5 @@ SENTENCES: dict[ProgressEvent, tuple[str, str]] = {
     ProgressEvent.CHECKED_IN: ("{actor}更新{subject}的进度", "{actor} checked in on {subject}"),
     ProgressEvent.NOTED: ("{actor}备注{subject}", "{actor} noted something on {subject}"),
 }
+
+tell(SENTENCES)

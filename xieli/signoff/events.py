@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from xieli.core.events import tell
+
 
 class SignoffEvent(StrEnum):
     """Events of the ledger the document belongs to."""
@@ -25,3 +27,5 @@ SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
     ),
     SignoffEvent.URGED: ("{actor}催办{subject}", "{actor} urged {subject}"),
 }
+
+tell(SENTENCES)

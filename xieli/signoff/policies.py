@@ -1,5 +1,10 @@
 """May this person fill this slot?"""
 
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+
+from xieli.core.models import Ledger
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Signatory
 
@@ -21,3 +26,20 @@ def can_sign(actor: Person, signatory: Signatory) -> bool:
     if not actor.is_active:
         return False
     return actor in (head_of(signatory.department), signatory.department.deputy)
+
+
+type Readable = Callable[[Person], QuerySet[Ledger]]
+_readable: list[Readable] = []
+
+
+def on_reading(readable: Readable) -> None:
+    """Register the ledgers a person may read; the apps above know whose documents they hold."""
+    _readable.append(readable)
+
+
+def is_readable(person: Person) -> Q:
+    """Return the condition on a signatory that this person may read its document (T6)."""
+    condition = Q(pk__in=[])
+    for readable in _readable:
+        condition |= Q(revision__document__ledger__in=readable(person))
+    return condition

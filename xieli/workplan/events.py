@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from xieli.core.events import tell
+
 
 class WorkplanEvent(StrEnum):
     """Events of a project's ledger that belong to its breakdown."""
@@ -67,3 +69,5 @@ SENTENCES: dict[WorkplanEvent, tuple[str, str]] = {
     WorkplanEvent.RISK_CLOSED: ("{actor}关闭{subject}的风险", "{actor} closed a risk of {subject}"),
     WorkplanEvent.BASELINED: ("{subject}的分解生效", "The breakdown of {subject} took effect"),
 }
+
+tell(SENTENCES)

@@ -238,9 +238,9 @@ def promised_twice(project: Project) -> list[Overlap]:
     return [pair for pair in found if {pair.first.task, pair.second.task} & mine]
 
 
-def describe_gaps(gaps: Sequence[Gap]) -> str:
-    """Return one sentence that names every row and what it lacks, in the reader's language."""
-    said = {
+def describe_gap(gap: Gap) -> str:
+    """Return what one row lacks, in the reader's language."""
+    return {
         "B2.no_support": _("the support content"),
         "B3.no_department": _("the department"),
         "B3.no_module": _("the module"),
@@ -253,9 +253,12 @@ def describe_gaps(gaps: Sequence[Gap]) -> str:
         "B8.no_backup": _("a stand-in (B角) for a critical task"),
         "B9.no_task": _("a task"),
         "B9.resource_not_confirmed": _("a confirmed resource"),
-    }
+    }.get(gap.code, gap.code)
+
+
+def describe_gaps(gaps: Sequence[Gap]) -> str:
+    """Return one sentence that names every row and what it lacks."""
     parts = [
-        _("row %(row)d: %(what)s") % {"row": gap.row, "what": said.get(gap.code, gap.code)}
-        for gap in gaps
+        _("row %(row)d: %(what)s") % {"row": gap.row, "what": describe_gap(gap)} for gap in gaps
     ]
     return _("Still missing — %s") % "; ".join(parts)

@@ -1,0 +1,11 @@
+"""What every page knows beside its own rows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def place(request: HttpRequest) -> dict[str, object]:
+    """Return whether this is a demonstration, and which entry of the rail is current."""
+    path = request.path
+    nav = "todo" if path == "/" else "new" if path.startswith("/projects/new") else "projects"
+    return {"demo": settings.DEMO, "nav": nav}

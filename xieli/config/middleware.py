@@ -1,0 +1,48 @@
+"""Who asks, in which language, at which moment; and what a refusal looks like."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+
+from xieli.core import clock
+from xieli.core.errors import Busy, Refusal
+from xieli.core.web import refused
+from xieli.people.commands.access import hashed
+from xieli.people.models import Session
+
+COOKIE = "xieli_session"
+LANGUAGE_COOKIE = "xieli_language"
+OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/api/")
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class People:
+    """Find the person behind the session's key in one query; send everybody else to sign in."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the person's language, with one moment for all that the request does."""
+        key = request.COOKIES.get(COOKIE)
+        session = Session.objects.standing(hashed(key), clock.now()).first() if key else None
+        request.session_row = session  # type: ignore[attr-defined]
+        request.person = session.person if session else None  # type: ignore[attr-defined]
+        language = request.COOKIES.get(LANGUAGE_COOKIE) or (
+            session.person.language if session else translation.get_language_from_request(request)
+        )
+        with translation.override(language), clock.fixed_at(clock.now()):
+            request.LANGUAGE_CODE = translation.get_language() or "zh-hans"
+            if session is None and not request.path.startswith(OPEN_TO_ALL):
+                return HttpResponseRedirect(f"/sign-in/?next={quote(request.get_full_path())}")
+            response = self._answer(request)
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Map what a command refused to a page that says so; other errors stay errors."""
+        if isinstance(exception, Refusal | Busy):
+            return refused(request, exception)
+        return None

@@ -1,0 +1,100 @@
+"""State as icon and word, days as Chinese offices write them, events as sentences."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from xieli.core import events
+from xieli.core.models import Event
+
+register = template.Library()
+ICONS = {"todo": "○", "doing": "◐", "pending": "⧗", "risk": "▲", "late": "■", "done": "✓"}
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    return {
+        "not_started": ("todo", _("not started")),
+        "in_progress": ("doing", _("in progress")),
+        "blocked": ("late", _("blocked")),
+        "done": ("done", _("done")),
+        "proposed": ("pending", _("to be confirmed")),
+        "confirmed": ("done", _("confirmed")),
+        "reopened": ("late", _("reopened")),
+        "declined": ("late", _("declined")),
+        "draft": ("late", _("to be completed")),
+        "open": ("risk", _("open")),
+        "acknowledged": ("risk", _("being handled")),
+        "closed": ("done", _("closed")),
+        "signed": ("done", _("signed")),
+        "refused": ("late", _("objected")),
+        "unsigned": ("pending", _("to be signed")),
+        "kickoff": ("pending", _("kickoff")),
+        "breakdown": ("pending", _("breakdown")),
+        "execution": ("doing", _("under way")),
+        "closing": ("pending", _("closing")),
+        "archived": ("done", _("archived")),
+        "create": ("doing", _("new")),
+        "update": ("pending", _("changed")),
+        "same": ("done", _("the same")),
+        "error": ("late", _("to be mended")),
+    }
+
+
+@register.simple_tag
+def status(key: str) -> SafeString:
+    """Return the chip of a state: icon and word, always both."""
+    state, word = _words().get(str(key), ("todo", str(key)))
+    return format_html(
+        '<span class="status" data-state="{}"><i aria-hidden="true">{}</i>{}</span>',
+        state, ICONS[state], word,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def variance(days: int | None) -> SafeString:
+    """Return working days late (+) or early (−), marked when late."""
+    if not days:
+        return format_html("<span>{}</span>", "—" if days is None else "0")
+    state = "late" if days > 2 else "risk" if days > 0 else "done"
+    icon = ICONS[state]
+    return format_html('<span class="delta" data-state="{}">{} {:+}</span>'.replace("{:+}", "{}"),
+                       state, icon, f"{days:+d}")  # fmt: skip
+
+
+@register.filter
+def sentence(event: Event) -> str:
+    """Return what an event says, in the reader's language."""
+    return events.sentence(event, get_language() or "zh-hans")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Return 2026-11-22, or a dash."""
+    return value.isoformat() if value else "—"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """Return 2026-11-22 周日."""
+    if value is None:
+        return "—"
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return f"{value.isoformat()} {names[value.weekday()]}"
+
+
+@register.filter
+def moment(value: datetime | None, zone: str = "Asia/Shanghai") -> str:
+    """Return 11-22 09:30 where the organisation lives, or a dash."""
+    return value.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if value else "—"
+
+
+@register.filter
+def at(rows: Mapping[str, object], key: str) -> object:
+    """Return what a mapping holds under a key, or nothing."""
+    return rows.get(key)

@@ -1,0 +1,26 @@
+"""How a refusal looks over HTTP: one mapping for every page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xieli.core.errors import Busy, NotAllowed, Refusal, StaleVersion
+
+UNPROCESSABLE, FORBIDDEN, CONFLICT, UNAVAILABLE = 422, 403, 409, 503
+
+
+def status_of(refusal: Refusal | Busy) -> int:
+    """Return 403, 409, 503 or 422."""
+    if isinstance(refusal, NotAllowed):
+        return FORBIDDEN
+    if isinstance(refusal, StaleVersion):
+        return CONFLICT
+    return UNAVAILABLE if isinstance(refusal, Busy) else UNPROCESSABLE
+
+
+def refused(request: HttpRequest, refusal: Refusal | Busy) -> HttpResponse:
+    """Say what happened, that nothing changed, and the way back."""
+    context = {"refusal": refusal, "back": request.META.get("HTTP_REFERER", "/")}
+    response = render(request, "core/refused.html", context, status=status_of(refusal))
+    if isinstance(refusal, Busy):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response

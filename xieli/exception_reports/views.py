@@ -1,0 +1,95 @@
+"""Exceptions: reported, completed, acknowledged, closed, reopened (S4, S5)."""
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from xieli.exception_reports import commands, policies
+from xieli.exception_reports.commands import ExceptionText
+from xieli.exception_reports.models import ExceptionReport, Kind
+from xieli.kickoff.forms import parse_day
+from xieli.kickoff.models import Project
+from xieli.people.forms import SignedIn
+from xieli.workplan.models import Task
+
+
+@require_safe
+def exceptions(request: SignedIn, code: str) -> HttpResponse:
+    """异常问题处理记录: open ones first, oldest first."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    context = {
+        "project": project,
+        "page": "exceptions",
+        "kinds": Kind,
+        "is_lead": policies.can_acknowledge(request.person, project),
+        "is_supervising": policies.can_reopen(request.person, project),
+        "reports": [
+            (report, policies.can_complete(request.person, report))
+            for report in project.exceptions.for_list()
+        ],
+    }
+    return render(request, "exception_reports/exceptions.html", context)
+
+
+@require_POST
+def reports(request: SignedIn, task_id: str) -> HttpResponse:
+    """Report an exception of a task."""
+    task = get_object_or_404(
+        Task.objects.visible_to(request.person).select_related("project"), pk=task_id
+    )
+    commands.report_exception(task=task, text=_text(request.POST), actor=request.person)
+    return redirect(f"/projects/{task.project.code}/exceptions/")
+
+
+@require_POST
+def completions(request: SignedIn, report_id: str) -> HttpResponse:
+    """Say reason, impact, resolution and recovery date."""
+    report, version = _report(request, report_id)
+    text = _text(request.POST)
+    commands.complete_exception(report=report, text=text, version=version, actor=request.person)
+    return _back(report)
+
+
+@require_POST
+def acknowledgements(request: SignedIn, report_id: str) -> HttpResponse:
+    """The lead takes it up."""
+    report, version = _report(request, report_id)
+    commands.acknowledge_exception(report=report, version=version, actor=request.person)
+    return _back(report)
+
+
+@require_POST
+def closures(request: SignedIn, report_id: str) -> HttpResponse:
+    """The lead closes it."""
+    report, version = _report(request, report_id)
+    commands.close_exception(report=report, version=version, actor=request.person)
+    return _back(report)
+
+
+@require_POST
+def reopenings(request: SignedIn, report_id: str) -> HttpResponse:
+    """The supervising department reopens it."""
+    report, version = _report(request, report_id)
+    commands.reopen_exception(report=report, version=version, actor=request.person)
+    return _back(report)
+
+
+def _report(request: SignedIn, report_id: str) -> tuple[ExceptionReport, int]:
+    rows = ExceptionReport.objects.visible_to(request.person).for_list()
+    report = get_object_or_404(rows, pk=report_id)
+    text = request.POST.get("version", "")
+    return report, int(text) if text.isdigit() else -1
+
+
+def _text(said: QueryDict) -> ExceptionText:
+    return ExceptionText(
+        reason=said.get("reason", ""),
+        impact=said.get("impact", ""),
+        resolution=said.get("resolution", ""),
+        recovery_on=parse_day(said.get("recovery_on", ""), "recovery_on"),
+        kind=said.get("kind", Kind.DELAY),
+    )
+
+
+def _back(report: ExceptionReport) -> HttpResponse:
+    return redirect(f"/projects/{report.project.code}/exceptions/#e-{report.pk}")

@@ -1,0 +1,130 @@
+"""Projects and their charters."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xieli.core import clock
+from xieli.core.errors import Refusal
+from xieli.core.models import Event
+from xieli.core.web import status_of
+from xieli.kickoff import commands, policies, queries
+from xieli.kickoff.commands import CHARTER
+from xieli.kickoff.forms import charter_text, gap_words, parse_day, typed_charter
+from xieli.kickoff.models import Kind, Phase, Project, Urgency
+from xieli.kickoff.rules import Direction, Measure, Role, gaps
+from xieli.people.forms import SignedIn
+from xieli.people.models import Department
+from xieli.signoff.queries import countersign
+
+PAGES = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
+
+
+@require_safe
+def projects(request: SignedIn) -> HttpResponse:
+    """Every project this person may see."""
+    rows = Project.objects.visible_to(request.person).prefetch_related("participants__department")
+    return render(request, "kickoff/projects.html", {"projects": rows[:200]})
+
+
+@require_http_methods(["GET", "POST"])
+def new_project(request: SignedIn) -> HttpResponse:
+    """One page: title, code, kind, urgency."""
+    context = {"kinds": Kind, "urgencies": Urgency, "said": request.POST}
+    if request.method == "POST":
+        try:
+            project = commands.create_project(
+                code=request.POST.get("code", ""),
+                title=request.POST.get("title", ""),
+                kind=request.POST.get("kind", "project"),
+                urgency=request.POST.get("urgency", "normal"),
+                actor=request.person,
+            )
+            return redirect(f"/projects/{project.code}/charter/edit/")
+        except Refusal as refusal:
+            context["refusal"] = refusal
+            return render(request, "kickoff/new.html", context, status=status_of(refusal))
+    return render(request, "kickoff/new.html", context)
+
+
+@require_safe
+def project(request: SignedIn, code: str) -> HttpResponse:
+    """Go to the page of the phase the project is in."""
+    row = _project(request, code)
+    return redirect(f"/projects/{row.code}/{PAGES.get(Phase(row.phase), 'progress')}/")
+
+
+@require_safe
+def charter(request: SignedIn, code: str) -> HttpResponse:
+    """The charter as a document, with who has signed it."""
+    row = _project(request, code)
+    until = request.session_row.may_sign_until
+    lacking = gaps(queries.charter_facts(row)) if row.phase == Phase.KICKOFF else []
+    context = {
+        "project": row,
+        "page": "charter",
+        "participants": row.participants.select_related("department").order_by("pk"),
+        "countersign": countersign(row.pk, CHARTER, request.person),
+        "may_sign": until is not None and until > clock.now(),
+        "can_edit": row.phase == Phase.KICKOFF and policies.can_edit_charter(request.person, row),
+        "gaps": list(dict.fromkeys(gap_words().get(gap.code, gap.code) for gap in lacking)),
+        "due_on": clock.now() + timedelta(days=2),
+    }
+    return render(request, "kickoff/charter.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_charter(request: SignedIn, code: str) -> HttpResponse:
+    """Edit everything the charter says on one page."""
+    row = _project(request, code)
+    context = {
+        "project": row,
+        "page": "charter",
+        "text": typed_charter(row),
+        "version": request.POST.get("version", row.version),
+        "departments": Department.objects.open(),
+        "roles": list(Role),
+        "directions": list(Direction),
+        "measures": list(Measure),
+        "blank": range(2),
+    }
+    if request.method == "GET":
+        return render(request, "kickoff/edit_charter.html", context)
+    try:
+        text = charter_text(request.POST)
+        context["text"] = text
+        version = int(request.POST.get("version", "0") or 0)
+        commands.edit_charter(project=row, text=text, version=version, actor=request.person)
+    except Refusal as refusal:
+        context["refusal"] = refusal
+        context["version"] = row.version
+        return render(request, "kickoff/edit_charter.html", context, status=status_of(refusal))
+    return redirect(f"/projects/{row.code}/charter/")
+
+
+@require_POST
+def submissions(request: SignedIn, code: str) -> HttpResponse:
+    """Ask every signing department to sign."""
+    row = _project(request, code)
+    day = parse_day(request.POST.get("due_on", ""), "due_on")
+    due_at = clock.now() + timedelta(days=2)
+    if day is not None:
+        due_at = clock.end_of(day, queries.zone())
+    version = int(request.POST.get("version", "0") or 0)
+    commands.submit_charter(project=row, due_at=due_at, version=version, actor=request.person)
+    return redirect(f"/projects/{row.code}/charter/")
+
+
+@require_safe
+def history(request: SignedIn, code: str) -> HttpResponse:
+    """Every event of the project, newest first (T1)."""
+    row = _project(request, code)
+    events = Event.objects.filter(ledger=row.ledger_id).order_by("-number")[:200]
+    context = {"project": row, "page": "history", "events": events}
+    return render(request, "kickoff/history.html", context)
+
+
+def _project(request: SignedIn, code: str) -> Project:
+    return get_object_or_404(Project.objects.visible_to(request.person), code=code)

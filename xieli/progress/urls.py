@@ -1,0 +1,10 @@
+"""Pages of progress."""
+
+from django.urls import path
+
+from xieli.progress import views
+
+urlpatterns = [
+    path("projects/<str:code>/progress/", views.sheet),
+    path("tasks/<str:task_id>/check-ins/", views.check_ins),
+]

@@ -1,0 +1,76 @@
+"""The tracking sheet and the one-line check-in."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from xieli.core import clock
+from xieli.core.errors import Refusal, RuleViolation
+from xieli.core.web import status_of
+from xieli.kickoff.forms import parse_day
+from xieli.kickoff.models import Project
+from xieli.kickoff.queries import zone
+from xieli.people.forms import SignedIn
+from xieli.people.queries import working_calendar
+from xieli.progress import commands, policies, queries
+from xieli.workplan.models import Status, Task
+
+
+@require_safe
+def sheet(request: SignedIn, code: str) -> HttpResponse:
+    """任务进度跟踪表, with one row open beside it."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    return render(request, "progress/sheet.html", _sheet(request, project))
+
+
+@require_POST
+def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
+    """One line: status, percent, forecast, remark, deliverable (S3)."""
+    task = get_object_or_404(
+        Task.objects.visible_to(request.person).select_related("project"), pk=task_id
+    )
+    try:
+        commands.check_in(
+            task=task,
+            status=request.POST.get("status", ""),
+            percent=_percent(request.POST.get("percent", "")),
+            forecast_finish=parse_day(request.POST.get("forecast_finish", ""), "forecast_finish"),
+            note=request.POST.get("note", ""),
+            deliverable=request.POST.get("deliverable", ""),
+            version=int(request.POST.get("version") or task.version),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _sheet(request, task.project, task.pk)
+        context |= {"refusal": refusal, "said": request.POST}
+        return render(request, "progress/sheet.html", context, status=status_of(refusal))
+    return redirect(f"/projects/{task.project.code}/progress/?task={task.pk}")
+
+
+def _percent(text: str) -> int:
+    try:
+        return int(text.strip().removesuffix("%").removesuffix("%"))
+    except ValueError:
+        raise RuleViolation("S3.percent", f"“{text}” %", field="percent") from None
+
+
+def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, object]:
+    calendar, today = working_calendar(), clock.today(zone())
+    rows = queries.tracking_sheet(project)
+    opened = opened or request.GET.get("task", "")
+    task = (
+        project.tasks.for_breakdown().filter(pk=opened).select_related("project").first()
+        if opened
+        else None
+    )
+    return {
+        "project": project,
+        "page": "progress",
+        "rows": [(row, row.variance(calendar), row.is_overdue(today)) for row in rows],
+        "today": today,
+        "task": task,
+        "statuses": Status,
+        "can_check_in": task is not None and policies.can_check_in(request.person, task),
+        "check_ins": task.check_ins.select_related("person")[:10] if task else [],
+        "exceptions": task.exceptions.select_related("acknowledged_by") if task else [],
+    }

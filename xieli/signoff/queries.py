@@ -1,0 +1,70 @@
+"""A document's standing revision as a page shows it: slots, who fills them, what changed."""
+
+from dataclasses import dataclass
+
+from xieli.people.models import Person
+from xieli.signoff import policies
+from xieli.signoff.models import Revision, Signatory
+from xieli.signoff.rules import changed_clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One department's line of the 会签栏."""
+
+    signatory: Signatory
+    state: str
+    head: Person | None
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Countersign:
+    """The countersigning of one document: its latest revision, and what lapsed before it."""
+
+    revision: Revision
+    slots: list[Slot]
+    changed: list[str]
+    lapsed_by: list[str]
+
+    @property
+    def mine(self) -> list[Slot]:
+        """The slots this person may fill now."""
+        return [s for s in self.slots if s.is_mine and s.state == "unsigned"]
+
+    @property
+    def signed(self) -> int:
+        """How many departments have signed."""
+        return sum(slot.state == "signed" for slot in self.slots)
+
+
+def countersign(subject_id: str, kind: str, person: Person) -> Countersign | None:
+    """Return the newest revision with its slots, and how it differs from the one before (K3)."""
+    revisions = list(
+        Revision.objects.filter(document__subject_id=subject_id, document__kind=kind)
+        .select_related("document")
+        .order_by("-number")[:2]
+    )
+    if not revisions:
+        return None
+    newest = revisions[0]
+    slots = [_slot(row, person) for row in newest.signatories.for_signing()]
+    changed, lapsed = list[str](), list[str]()
+    if len(revisions) == 2:
+        changed = changed_clauses(revisions[1].content, newest.content)
+        lapsed = list(
+            revisions[1]
+            .signatories.filter(signature__isnull=False)
+            .values_list("department__name", flat=True)
+        )
+    return Countersign(newest, slots, changed, lapsed)
+
+
+def _slot(row: Signatory, person: Person) -> Slot:
+    state = row.state.value
+    return Slot(
+        row,
+        "unsigned" if state == "open" else state,
+        policies.head_of(row.department),
+        row.revision.is_open and policies.can_sign(person, row),
+    )

@@ -1,0 +1,11 @@
+"""What one may do with a slot."""
+
+from django.urls import path
+
+from xieli.signoff import views
+
+urlpatterns = [
+    path("documents/signatories/<str:signatory_id>/signatures/", views.signatures),
+    path("documents/signatories/<str:signatory_id>/objections/", views.objections),
+    path("documents/signatories/<str:signatory_id>/reminders/", views.reminders),
+]

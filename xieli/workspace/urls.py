@@ -1,0 +1,7 @@
+"""Pages that join everything."""
+
+from django.urls import path
+
+from xieli.workspace import views
+
+urlpatterns = [path("", views.home)]
