@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from xieli.config.api import api
 from xieli.core import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("api/v1/", api.urls),
     path("", include("xieli.people.urls")),
     path("", include("xieli.exchange.urls")),
     path("", include("xieli.kickoff.urls")),

@@ -1,0 +1,112 @@
+"""The API, put together from every app's router; refusals become problem+json here, once.
+
+To add an app's routes: give its `api.py` a `router = Router(tags=["progress"])` whose functions
+take `request: Authenticated`, then name it in ROUTERS below:
+
+    from xieli.progress.api import router as progress
+    ROUTERS = (me, kickoff, signoff, progress)
+
+A route's path is written in full (`/projects/{code}/progress`), so that whoever searches for a
+URL finds it.
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from xieli.core.api import MissingVersion, once
+from xieli.core.errors import Busy, Refusal, RuleViolation, StaleVersion
+from xieli.core.web import status_of
+from xieli.kickoff.api import router as kickoff
+from xieli.people.api import Browser, Token
+from xieli.people.api import router as me
+from xieli.signoff.api import router as signoff
+
+ROUTERS = (me, kickoff, signoff)
+CODES = {400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
+
+api = NinjaAPI(title="Xieli 协力", version="1", docs_url=None, auth=[Token(), Browser()])
+api.add_decorator(once)
+for each in ROUTERS:
+    api.add_router("", each)
+
+
+def problem(status: int, code: str, detail: str, **more: object) -> HttpResponse:
+    """Return an RFC 9457 problem."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    } | {key: value for key, value in more.items() if value is not None}
+    text = json.dumps(body, ensure_ascii=False)
+    response = HttpResponse(text, status=status, content_type="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A command said no: 422, 403 or 409."""
+    more: dict[str, object] = {}
+    if isinstance(refusal, RuleViolation):
+        more = {"field": refusal.field, "row": refusal.row}
+    elif isinstance(refusal, StaleVersion):
+        more = {"given": refusal.given, "current": refusal.current}
+    return problem(status_of(refusal), refusal.code, refusal.message, **more)
+
+
+@api.exception_handler(Busy)
+def busy(request: HttpRequest, refusal: Busy) -> HttpResponse:
+    """Nothing was changed; try again."""
+    response = problem(503, "busy", str(refusal))
+    response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+@api.exception_handler(MissingVersion)
+def unversioned(request: HttpRequest, refusal: MissingVersion) -> HttpResponse:
+    """A change has to say which version it was made on (T4)."""
+    return problem(428, "version_required", _("Give the version you read as If-Match."))
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, refusal: ValidationError) -> HttpResponse:
+    """The body or the query does not have the shape of the schema."""
+    first: dict[str, Any] = refusal.errors[0] if refusal.errors else {}
+    where = [part for part in first.get("loc", ()) if part not in {"body", "query", "said"}]
+    rows = [part for part in where if isinstance(part, int)]
+    return problem(
+        422,
+        "invalid",
+        str(first.get("msg", "")),
+        field=".".join(str(part) for part in where) or None,
+        row=rows[0] + 1 if rows else None,
+    )
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, refusal: Http404) -> HttpResponse:
+    """It does not exist, or not for you (T6)."""
+    return problem(404, CODES[404], _("There is nothing here."))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, refusal: RequestDataTooBig) -> HttpResponse:
+    """More than one request may carry."""
+    return problem(413, "too_large", _("This is more than one request may carry."))
+
+
+@api.exception_handler(HttpError)
+def other(request: HttpRequest, refusal: HttpError) -> HttpResponse:
+    """Not signed in, a broken body, a missing CSRF token."""
+    code = CODES.get(refusal.status_code, "refused")
+    return problem(refusal.status_code, code, refusal.message)

@@ -1,0 +1,207 @@
+"""Documents with their slots, and filling one: sign, object, urge."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+from django.db.models import F, Max, Prefetch
+from django.utils.translation import gettext as _
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from xieli.core.api import Named, Text, found
+from xieli.core.errors import RuleViolation
+from xieli.people.api import Authenticated
+from xieli.people.models import Person
+from xieli.signoff import commands
+from xieli.signoff.models import Document, Revision, Signatory
+from xieli.signoff.policies import can_sign, is_readable
+
+router = Router(tags=["documents"])
+
+
+class SignatoryOut(Schema):
+    """A department's slot on a revision (K2)."""
+
+    id: str
+    department: Named
+    role: str
+    state: str
+    signed_by: str | None
+    on_behalf_of: str | None
+    opinion: str | None
+    signed_at: datetime | None
+    reason: str | None
+    is_mine: bool
+
+
+class RevisionOut(Schema):
+    """The newest text of a document; signing names its hash (K4)."""
+
+    id: str
+    number: int
+    hash: str
+    content: dict[str, object]
+    state: str
+    submitted_at: datetime
+    due_at: datetime
+    effective_at: datetime | None
+    signatories: list[SignatoryOut]
+
+
+class DocumentOut(Schema):
+    """Something departments sign."""
+
+    id: str
+    kind: str
+    title: str
+    revision: RevisionOut | None
+
+
+class SignatureIn(Schema):
+    """What signing says. The password is typed anew: a token has no signing window."""
+
+    hash: Annotated[Text, Field(max_length=64)]
+    opinion: Annotated[Text, Field(max_length=500)] = ""
+    password: Annotated[Text, Field(max_length=200)]
+
+
+class SignatureOut(Schema):
+    """A signature given."""
+
+    signatory: str
+    signed_by: str
+    on_behalf_of: str
+    hash: str
+    opinion: str
+    signed_at: datetime
+
+
+class ObjectionIn(Schema):
+    """Why the department does not sign (K5)."""
+
+    reason: Annotated[Text, Field(max_length=1000)]
+
+
+class ObjectionOut(Schema):
+    """A slot that refused."""
+
+    signatory: str
+    reason: str
+    raised_at: datetime
+
+
+class ReminderOut(Schema):
+    """Somebody was urged (催办)."""
+
+    signatory: str
+    sent_at: datetime
+
+
+@router.post("/documents/signatories/{signatory_id}/signatures", response={201: SignatureOut})
+def signatures(
+    request: Authenticated, signatory_id: str, said: SignatureIn
+) -> Status[SignatureOut]:
+    """Fill a department's slot for the text with exactly this hash (K2, K4)."""
+    signatory = _slot(signatory_id, request.auth)
+    if not request.auth.has_password(said.password):
+        raise RuleViolation("K4.wrong_password", _("The password is not right."), field="password")
+    signature = commands.sign_revision(
+        signatory=signatory, hash=said.hash, opinion=said.opinion, actor=request.auth
+    )
+    return Status(
+        201,
+        SignatureOut(
+            signatory=signatory.pk,
+            signed_by=signature.name,
+            on_behalf_of=signature.on_behalf_of,
+            hash=signature.hash,
+            opinion=signature.opinion,
+            signed_at=signature.signed_at,
+        ),
+    )
+
+
+@router.post("/documents/signatories/{signatory_id}/objections", response={201: ObjectionOut})
+def objections(
+    request: Authenticated, signatory_id: str, said: ObjectionIn
+) -> Status[ObjectionOut]:
+    """Refuse to sign, with a reason (K5)."""
+    signatory = _slot(signatory_id, request.auth)
+    objection = commands.refuse_revision(
+        signatory=signatory, reason=said.reason, actor=request.auth
+    )
+    return Status(
+        201,
+        ObjectionOut(
+            signatory=signatory.pk, reason=objection.reason, raised_at=objection.raised_at
+        ),
+    )
+
+
+@router.post("/documents/signatories/{signatory_id}/reminders", response={201: ReminderOut})
+def reminders(request: Authenticated, signatory_id: str) -> Status[ReminderOut]:
+    """Urge a slot that is still open (催办)."""
+    signatory = _slot(signatory_id, request.auth)
+    reminder = commands.urge_signatory(signatory=signatory, actor=request.auth)
+    return Status(201, ReminderOut(signatory=signatory.pk, sent_at=reminder.sent_at))
+
+
+def documents_out(documents: Iterable[Document], person: Person) -> list[DocumentOut]:
+    """Return documents with their newest revision and its slots, in three queries."""
+    several = list(documents)
+    slots = Prefetch("signatories", Signatory.objects.for_signing().order_by("pk"))
+    newest = {
+        revision.document_id: revision
+        for revision in Revision.objects.filter(document__in=several)
+        .annotate(newest=Max("document__revisions__number"))
+        .filter(number=F("newest"))
+        .prefetch_related(slots)
+    }
+    return [
+        DocumentOut(
+            id=document.pk,
+            kind=document.kind,
+            title=document.title,
+            revision=_revision(newest[document.pk], person) if document.pk in newest else None,
+        )
+        for document in several
+    ]
+
+
+def _revision(revision: Revision, person: Person) -> RevisionOut:
+    state = "open" if revision.is_open else "lapsed" if revision.lapsed_at else "effective"
+    return RevisionOut(
+        id=revision.pk,
+        number=revision.number,
+        hash=revision.hash,
+        content=revision.content,
+        state=state,
+        submitted_at=revision.submitted_at,
+        due_at=revision.due_at,
+        effective_at=revision.effective_at,
+        signatories=[_signatory(slot, revision, person) for slot in revision.signatories.all()],
+    )
+
+
+def _signatory(slot: Signatory, revision: Revision, person: Person) -> SignatoryOut:
+    signature = getattr(slot, "signature", None)
+    objection = getattr(slot, "objection", None)
+    return SignatoryOut(
+        id=slot.pk,
+        department=Named(id=slot.department_id, name=slot.department.name),
+        role=slot.role,
+        state=slot.state.value,
+        signed_by=signature.name if signature else None,
+        on_behalf_of=(signature.on_behalf_of or None) if signature else None,
+        opinion=signature.opinion if signature else None,
+        signed_at=signature.signed_at if signature else None,
+        reason=objection.reason if objection else None,
+        is_mine=revision.is_open and signature is None and can_sign(person, slot),
+    )
+
+
+def _slot(signatory_id: str, person: Person) -> Signatory:
+    """Return a slot of a document this person may read; 404 otherwise (T6)."""
+    rows = Signatory.objects.select_related("revision__document", "department")
+    return found(rows.filter(is_readable(person)), pk=signatory_id)
