@@ -12,7 +12,9 @@ import uvicorn
 from django.core.wsgi import get_wsgi_application
 
 from xieli.config.bridge import Bridge, Message, Receive, Send, WsgiApplication
+from xieli.core import events
 from xieli.live.hub import Hub
+from xieli.live.stream import Streams
 
 PARTING_SECONDS = 8
 
@@ -27,20 +29,27 @@ class Application:
     def __init__(self) -> None:
         self.bridge = Bridge(cast(WsgiApplication, get_wsgi_application()))
         self.hub: Hub | None = None
+        self.streams: Streams | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Route by protocol: the lifespan makes the hub, HTTP goes to the pages."""
+        """The lifespan makes the hub; a stream stays on the loop, all else goes to the pages."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif scope["type"] == "http" and self.streams is not None and Streams.serves(scope):
+            await self.streams(scope, receive, send)
         elif scope["type"] == "http":
             await self.bridge(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self.hub = Hub(asyncio.get_running_loop())
+        self.streams = Streams(self.hub)
+        events.on_commit_wake(self.hub.publish)
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        self.hub.close()
         self.bridge.shutdown()
+        self.streams.shutdown()
         await send({"type": "lifespan.shutdown.complete"})
 
 

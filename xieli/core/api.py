@@ -73,6 +73,7 @@ class SubjectOut(Schema):
 
     type: str
     id: str
+    name: str
 
 
 class EventOut(Schema):
@@ -94,7 +95,9 @@ class EventOut(Schema):
             at=event.at,
             actor=Named(id=event.actor_id, name=event.actor_name) if event.actor_id else None,
             type=event.type,
-            subject=SubjectOut(type=event.subject_type, id=event.subject_id),
+            subject=SubjectOut(
+                type=event.subject_type, id=event.subject_id, name=event.subject_name
+            ),
             before=event.before,
             after=event.after,
         )
