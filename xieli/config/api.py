@@ -23,12 +23,19 @@ from ninja.errors import HttpError, ValidationError
 from xieli.core.api import MissingVersion, once
 from xieli.core.errors import Busy, Refusal, RuleViolation, StaleVersion
 from xieli.core.web import status_of
+from xieli.exception_reports.api import router as exception_reports
+from xieli.exchange.api import router as exchange
 from xieli.kickoff.api import router as kickoff
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
+from xieli.progress.api import router as progress
 from xieli.signoff.api import router as signoff
+from xieli.workplan.api import router as workplan
+from xieli.workspace.api import router as workspace
 
-ROUTERS = (me, kickoff, signoff)
+ROUTERS = (
+    me, kickoff, signoff, workplan, progress, exception_reports, exchange, workspace,
+)  # fmt: skip
 CODES = {400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
 
 api = NinjaAPI(title="Xieli 协力", version="1", docs_url=None, auth=[Token(), Browser()])

@@ -19,7 +19,7 @@ from xieli.demo.queries import ACCOUNTS, DEPARTMENTS
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exchange.commands import import_table
-from xieli.exchange.queries import Choices, text_of
+from xieli.exchange.queries import Choices
 from xieli.exchange.reader import read_workbook
 from xieli.exchange.rules import ParsedTable, parse_table
 from xieli.exchange.rules.table import Value
@@ -35,6 +35,7 @@ from xieli.signoff.policies import head_of
 from xieli.workplan import commands as workplan
 from xieli.workplan.commands import RiskText
 from xieli.workplan.models import Dependency, ResourceKind, Task
+from xieli.workplan.queries import text_of
 
 TEMPLATE_TODAY = date(2024, 3, 10)
 SEED = Path(xieli.exchange.__file__).parent / "data"

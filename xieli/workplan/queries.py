@@ -1,6 +1,8 @@
 """The breakdown joined from its nouns: for the page, for the rules, for the signature."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from django.db.models import Q
@@ -10,7 +12,7 @@ from xieli.core import clock
 from xieli.core.events import Plain
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Role
-from xieli.people.models import Department
+from xieli.people.models import Department, Person
 from xieli.people.queries import working_calendar
 from xieli.signoff.models import Revision
 from xieli.workplan.models import (
@@ -34,6 +36,49 @@ from xieli.workplan.rules import (
 )
 
 BREAKDOWN = "breakdown"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskText:
+    """A risk as written in the row."""
+
+    text: str
+    contingency: str = ""
+    backup: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskText:
+    """Everything a row of the breakdown says; it replaces what the row said before."""
+
+    title: str
+    department: Department
+    owner: Person
+    module: str = ""
+    action: str = ""
+    planned_start: date | None = None
+    planned_finish: date | None = None
+    deliverable: str = ""
+    supporters: Sequence[tuple[str, str]] = ()
+    risks: Sequence[RiskText] = ()
+    note: str = ""
+
+
+def text_of(task: Task) -> TaskText:
+    """Return what a row says now, as the command would be told it."""
+    return TaskText(
+        title=task.title,
+        department=task.department,
+        owner=task.owner,
+        module=task.module,
+        action=task.action,
+        planned_start=task.planned_start,
+        planned_finish=task.planned_finish,
+        deliverable=task.deliverable,
+        supporters=[(s.name, s.support) for s in task.supporters.all()],
+        risks=[RiskText(r.text, r.contingency, r.backup) for r in task.risks.all()],
+        note=task.note,
+    )
 
 
 class PlannedDates(Protocol):

@@ -8,7 +8,6 @@ from .plan import (
     is_check_in,
     plain_values,
     plan_import,
-    text_of,
 )
 from .sentences import describe, describe_file
 from .tables import Table, breakdown_table, progress_table
@@ -26,5 +25,4 @@ __all__ = [
     "plain_values",
     "plan_import",
     "progress_table",
-    "text_of",
 ]

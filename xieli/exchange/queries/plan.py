@@ -16,8 +16,8 @@ from xieli.exchange.rules import (
 from xieli.exchange.rules.predecessors import TaskText as Candidate
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Department, Person
-from xieli.workplan.commands import RiskText, TaskText
 from xieli.workplan.models import Status, Task
+from xieli.workplan.queries import RiskText, TaskText, text_of
 
 SURE = 1.0
 
@@ -267,23 +267,6 @@ class _Breakdown:
         if self._project and self._project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN):
             errors.append(CellError(number, "name", "signed", {}))
         return "update" if existing else "create"
-
-
-def text_of(task: Task) -> TaskText:
-    """Return what a row says now, as the command would be told it."""
-    return TaskText(
-        title=task.title,
-        department=task.department,
-        owner=task.owner,
-        module=task.module,
-        action=task.action,
-        planned_start=task.planned_start,
-        planned_finish=task.planned_finish,
-        deliverable=task.deliverable,
-        supporters=[(s.name, s.support) for s in task.supporters.all()],
-        risks=[RiskText(r.text, r.contingency, r.backup) for r in task.risks.all()],
-        note=task.note,
-    )
 
 
 def _task_text(

@@ -1,5 +1,7 @@
 """Everything that changes the breakdown."""
 
+from xieli.workplan.queries import RiskText, TaskText
+
 from .breakdown import begin_execution, submit_breakdown
 from .hand_overs import (
     confirm_hand_over,
@@ -14,7 +16,7 @@ from .resources import (
     withdraw_resource_request,
 )
 from .risks import close_risk, record_risk
-from .tasks import RiskText, TaskText, add_task, edit_task, inherit_tasks, remove_task
+from .tasks import add_task, edit_task, inherit_tasks, remove_task
 
 __all__ = [
     "RiskText",

@@ -1,8 +1,6 @@
 """Rows of the breakdown: add, edit, remove, inherit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
@@ -13,39 +11,13 @@ from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.people.commands import on_leaving
-from xieli.people.models import Department, Person
+from xieli.people.models import Person
 from xieli.signoff.commands import lapse_revision
 from xieli.workplan import policies, queries
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Risk, Status, Supporter, Task
+from xieli.workplan.queries import TaskText
 from xieli.workplan.rules import Tier, required_tier
-
-
-@dataclass(frozen=True, slots=True)
-class RiskText:
-    """A risk as written in the row."""
-
-    text: str
-    contingency: str = ""
-    backup: Person | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskText:
-    """Everything a row of the breakdown says; it replaces what the row said before."""
-
-    title: str
-    department: Department
-    owner: Person
-    module: str = ""
-    action: str = ""
-    planned_start: date | None = None
-    planned_finish: date | None = None
-    deliverable: str = ""
-    supporters: Sequence[tuple[str, str]] = ()
-    risks: Sequence[RiskText] = ()
-    note: str = ""
-
 
 FIELDS = (
     "title", "department", "owner", "module", "action", "planned_start", "planned_finish",

@@ -1,0 +1,264 @@
+"""Tasks over the API."""
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router, Schema, Status
+
+from xieli.core.api import Limit, Named, Page, Text, found, if_match, page, tag
+from xieli.core.errors import RuleViolation
+from xieli.kickoff.models import Project
+from xieli.people.api import Authenticated
+from xieli.people.models import Department, Person
+from xieli.workplan import commands, queries
+from xieli.workplan.models import Dependency, Task
+from xieli.workplan.queries import RiskText, TaskText
+
+router = Router(tags=["tasks"])
+
+
+class SupporterBody(Schema):
+    """Who helps, with exactly what (B2)."""
+
+    name: Text
+    support: Text = ""
+
+
+class RiskBody(Schema):
+    """A risk, its contingency and who stands in: told by name, given by id or e-mail (B8)."""
+
+    text: Text
+    contingency: Text = ""
+    backup: Text | None = None
+
+
+class PredecessorOut(Schema):
+    """What the task waits for, and where the handshake on its date stands (B6)."""
+
+    id: str
+    title: str
+    handshake: str
+    hand_over: str
+    hand_over_on: date | None
+
+
+class TaskOut(Schema):
+    """A row of the breakdown; `version` is what If-Match gives back."""
+
+    id: str
+    title: str
+    department: Named
+    module: str
+    action: str
+    owner: Named
+    supporters: list[SupporterBody]
+    planned_start: date | None
+    planned_finish: date | None
+    forecast_finish: date | None
+    actual_finish: date | None
+    status: str
+    percent: int
+    deliverable: str
+    predecessors: list[PredecessorOut]
+    risks: list[RiskBody]
+    note: str
+    version: int
+
+    @classmethod
+    def of(cls, task: Task) -> Self:
+        """Return the row as it is told outside."""
+        return cls(
+            id=task.pk,
+            title=task.title,
+            department=Named(id=task.department_id, name=task.department.name),
+            module=task.module,
+            action=task.action,
+            owner=Named(id=task.owner_id, name=task.owner.name),
+            supporters=[
+                SupporterBody(name=s.name, support=s.support) for s in task.supporters.all()
+            ],
+            planned_start=task.planned_start,
+            planned_finish=task.planned_finish,
+            forecast_finish=task.forecast_finish,
+            actual_finish=task.actual_finish,
+            status=str(task.status),
+            percent=task.percent,
+            deliverable=task.deliverable,
+            predecessors=[
+                PredecessorOut(
+                    id=d.predecessor_id,
+                    title=d.predecessor.title,
+                    handshake=d.handshake.value,
+                    hand_over=d.pk,
+                    hand_over_on=d.hand_over_on,
+                )
+                for d in task.incoming.all()
+            ],
+            risks=[
+                RiskBody(
+                    text=r.text,
+                    contingency=r.contingency,
+                    backup=r.backup.name if r.backup else None,
+                )
+                for r in task.risks.all()
+            ],
+            note=task.note,
+            version=task.version,
+        )
+
+
+class TaskPatch(Schema):
+    """What of a row changes; what is left out stays. People are named by id or e-mail."""
+
+    title: Text | None = None
+    department: Text | None = None
+    owner: Text | None = None
+    module: Text | None = None
+    action: Text | None = None
+    planned_start: date | None = None
+    planned_finish: date | None = None
+    deliverable: Text | None = None
+    note: Text | None = None
+    supporters: list[SupporterBody] | None = None
+    risks: list[RiskBody] | None = None
+
+
+class TaskIn(TaskPatch):
+    """A new row."""
+
+    title: Text
+    department: Text
+    owner: Text
+
+
+class HandOverIn(Schema):
+    """The predecessor by id, and the date it is handed over on."""
+
+    predecessor: Text
+    hand_over_on: date | None = None
+
+
+class ConfirmationIn(Schema):
+    """The date that was shown."""
+
+    hand_over_on: date
+
+
+class Removed(Schema):
+    """The row is gone."""
+
+    id: str
+
+
+@router.get("/projects/{code}/tasks", response=Page[TaskOut])
+def tasks(request: Authenticated, code: str, limit: Limit = 50, cursor: str = "") -> Page[TaskOut]:
+    """The rows of the breakdown, in order."""
+    project = found(Project.objects.visible_to(request.auth), code=code)
+    rows, after = page(project.tasks.for_breakdown(), by="position", limit=limit, cursor=cursor)
+    return Page[TaskOut](items=[TaskOut.of(row) for row in rows], next=after)
+
+
+@router.post("/projects/{code}/tasks", response={201: TaskOut})
+def add_task(request: Authenticated, code: str, said: TaskIn) -> Status[TaskOut]:
+    """Add a row with its one owner (B1)."""
+    project = found(Project.objects.visible_to(request.auth), code=code)
+    base = TaskText(said.title, _department(said.department), _person(said.owner, "owner"))
+    row = commands.add_task(project=project, text=_merged(base, said), actor=request.auth)
+    return Status(201, TaskOut.of(_task(row.pk, request.auth)))
+
+
+@router.get("/tasks/{task_id}", response=TaskOut)
+def task(request: Authenticated, response: HttpResponse, task_id: str) -> TaskOut:
+    """One row."""
+    row = _task(task_id, request.auth)
+    tag(response, row.version)
+    return TaskOut.of(row)
+
+
+@router.patch("/tasks/{task_id}", response=TaskOut)
+def edit_task(request: Authenticated, task_id: str, said: TaskPatch) -> TaskOut:
+    """Change what the caller's tier allows (C1); needs If-Match."""
+    row = _task(task_id, request.auth)
+    version = if_match(request)
+    text = _merged(queries.text_of(row), said)
+    commands.edit_task(task=row, text=text, version=version, actor=request.auth)
+    return TaskOut.of(_task(task_id, request.auth))
+
+
+@router.delete("/tasks/{task_id}", response=Removed)
+def remove_task(request: Authenticated, task_id: str) -> Removed:
+    """Take a row out before the breakdown is signed; needs If-Match."""
+    row = _task(task_id, request.auth)
+    commands.remove_task(task=row, version=if_match(request), actor=request.auth)
+    return Removed(id=task_id)
+
+
+@router.post("/tasks/{task_id}/predecessors", response={201: TaskOut})
+def predecessors(request: Authenticated, task_id: str, said: HandOverIn) -> Status[TaskOut]:
+    """Let the row wait for another, or propose another date (B6)."""
+    row, before = _task(task_id, request.auth), _task(said.predecessor, request.auth)
+    commands.propose_hand_over(
+        predecessor=before, successor=row, hand_over_on=said.hand_over_on, actor=request.auth
+    )
+    return Status(201, TaskOut.of(_task(task_id, request.auth)))
+
+
+@router.post("/hand-overs/{hand_over_id}/confirmations", response={201: TaskOut})
+def confirmations(
+    request: Authenticated, hand_over_id: str, said: ConfirmationIn
+) -> Status[TaskOut]:
+    """The upstream owner promises the date (B6)."""
+    visible = Task.objects.visible_to(request.auth)
+    row = found(Dependency.objects.filter(successor__in=visible), pk=hand_over_id)
+    commands.confirm_hand_over(dependency=row, hand_over_on=said.hand_over_on, actor=request.auth)
+    return Status(201, TaskOut.of(_task(row.successor_id, request.auth)))
+
+
+def _merged(base: TaskText, said: TaskPatch) -> TaskText:
+    """Put what was said over what stands; a null clears a date, an absent field stays."""
+    given = said.model_dump(exclude_unset=True)
+    fields = {name: getattr(base, name) for name in TaskText.__dataclass_fields__}
+    plain = ("title", "module", "action", "deliverable", "note")
+    fields |= {name: given[name] or "" for name in plain if name in given}
+    fields |= {n: given[n] for n in ("planned_start", "planned_finish") if n in given}
+    if given.get("department"):
+        fields["department"] = _department(given["department"])
+    if given.get("owner"):
+        fields["owner"] = _person(given["owner"], "owner")
+    if said.supporters is not None:
+        fields["supporters"] = [(s.name, s.support) for s in said.supporters]
+    if said.risks is not None:
+        fields["risks"] = [
+            RiskText(r.text, r.contingency, _person(r.backup, "risks") if r.backup else None)
+            for r in said.risks
+        ]
+    return TaskText(**fields)
+
+
+def _person(person_id: str, field: str) -> Person:
+    person = (
+        Person.objects.active()
+        .filter(Q(pk=person_id) | Q(email=person_id.lower()))
+        .select_related("department")
+        .first()
+    )
+    if person is None:
+        raise RuleViolation("B1.no_owner", _("There is nobody %s.") % person_id, field=field)
+    return person
+
+
+def _department(said: str) -> Department:
+    row = Department.objects.open().filter(Q(pk=said) | Q(name=said)).first()
+    if row is None:
+        raise RuleViolation(
+            "unknown_department", _("There is no department %s.") % said, field="department"
+        )
+    return row
+
+
+def _task(task_id: str, person: Person) -> Task:
+    rows = Task.objects.visible_to(person).for_breakdown().select_related("project")
+    return found(rows, pk=task_id)
