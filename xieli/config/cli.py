@@ -1,61 +1,123 @@
-"""The terminal: `bin/xieli serve`, `demo`, `import` … and every command of Django beside them."""
+"""The terminal: `bin/xieli serve`, `demo`, `import` … and every command of Django beside them.
+
+To add a command: write `add_…(parser)` in the app's `cli.py`, which describes its arguments and
+names the function that takes them (`parser.set_defaults(run=…)`), and give it a line in COMMANDS.
+"""
 
 import argparse
+import errno
 import os
 import shutil
 import socket
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-REFUSED = 2
-OURS = ("serve", "demo", "import", "export", "token", "person", "verify")
+FAILED, REFUSED = 1, 2
+DISK_IS_FULL = "The disk is full; nothing was changed. Make room and try again."
+FULL = {errno.ENOSPC, errno.EDQUOT}
+type Describe = Callable[[argparse.ArgumentParser], None]
+
+# name → where it is described, and its line in the help
+COMMANDS = {
+    "serve": ("xieli.config.cli:add_serve", "serve the pages"),
+    "demo": ("xieli.config.cli:add_demo", "build the demonstration once, and serve it"),
+    "import": ("xieli.exchange.cli:add_import", "import one of the two tables"),
+    "export": ("xieli.exchange.cli:add_export", "write one of the two tables"),
+    "organisation": ("xieli.people.cli:add_organisation", "set up the organisation"),
+    "person": ("xieli.people.cli:add_person", "add somebody"),
+    "token": ("xieli.people.cli:add_token", "make a token for a program"),
+    "verify": ("xieli.people.cli:add_verify", "look for altered events"),
+}
 
 
 def main(words: list[str]) -> int:
     """Run one command. Exit codes: 0 done, 1 failed, 2 refused input."""
-    if words[:1] and words[0] not in (*OURS, "-h", "--help"):
-        from django.core.management import execute_from_command_line
-
-        execute_from_command_line(["xieli", *words])
-        return 0
-    options = _parser().parse_args(words)
+    sentence = DISK_IS_FULL
     try:
-        return int(options.run(options))
+        return _run(words)
     except OSError as error:
-        print(f"{error.strerror or error}: is there space left on the disk?", file=sys.stderr)
-        return REFUSED
+        if error.errno not in FULL:
+            sentence = ": ".join(str(part) for part in (error.filename, error.strerror) if part)
+    except Exception as error:
+        known = _sentence(error)
+        if known is None:
+            raise
+        sentence = known
+    print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def _run(words: list[str]) -> int:
+    import django
+
+    django.setup()
+    name = words[0] if words else ""
+    if name in COMMANDS or not _is_djangos(name):
+        options = _parser().parse_args(words)
+        return int(options.run(options))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["xieli", *words])
+    return 0
+
+
+def _is_djangos(name: str) -> bool:
+    from django.core.management import get_commands
+
+    return name in get_commands()
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what to say about a refusal or the state of the disk; None for a fault of ours."""
+    from django.db import OperationalError
+
+    from xieli.core.errors import Busy, Refusal
+
+    if isinstance(error, Refusal | Busy):
+        return str(error)
+    if isinstance(error, OperationalError):
+        said = str(error)
+        if "disk is full" in said:
+            return DISK_IS_FULL
+        if "no such table" in said:
+            return "The database is not set up yet; run `xieli migrate` first."
+        if "unable to open" in said or "readonly" in said:
+            return f"The database cannot be written: {said}."
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="xieli", description="Xieli 协力")
+    parser = argparse.ArgumentParser(
+        prog="xieli",
+        description="Xieli 协力",
+        epilog="Django's own commands work too: `xieli migrate` brings the database up to date.",
+    )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-    serving = verbs.add_parser("serve", help="serve the pages")
-    _add_address(serving)
-    serving.set_defaults(run=_serve)
-    demo = verbs.add_parser("demo", help="build the demonstration once, and serve it")
-    _add_address(demo)
-    demo.add_argument("--fresh", action="store_true", help="throw its data away first")
-    demo.set_defaults(run=_demo)
-    accounts = demo.add_subparsers(metavar="accounts").add_parser(
+    for name, (place, line) in COMMANDS.items():
+        module, _colon, function = place.partition(":")
+        describe: Describe = getattr(import_module(module), function)
+        describe(verbs.add_parser(name, help=line))
+    return parser
+
+
+def add_serve(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli serve`."""
+    _add_address(parser)
+    parser.set_defaults(run=_serve)
+
+
+def add_demo(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli demo` and `xieli demo accounts`."""
+    _add_address(parser)
+    parser.add_argument("--fresh", action="store_true", help="throw its data away first")
+    parser.set_defaults(run=_demo)
+    accounts = parser.add_subparsers(metavar="accounts").add_parser(
         "accounts", help="list who can sign in"
     )
     accounts.add_argument("--json", action="store_true")
     accounts.set_defaults(run=_demo_accounts)
-    _add_apps(verbs)
-    return parser
-
-
-def _add_apps(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Let every app describe its own commands; they need Django's apps to be there."""
-    _start_django()
-    from xieli.exchange import cli as exchange
-    from xieli.people import cli as people
-
-    exchange.add_import(verbs.add_parser("import", help="import one of the two tables"))
-    exchange.add_export(verbs.add_parser("export", help="write one of the two tables"))
-    people.add_token(verbs.add_parser("token", help="make a token for a program"))
-    people.add_person(verbs.add_parser("person", help="add somebody"))
-    people.add_verify(verbs.add_parser("verify", help="look for altered events"))
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
@@ -117,9 +179,3 @@ def _build_demo() -> None:
 
     build_once()
     list_accounts(argparse.Namespace(json=False))
-
-
-def _start_django() -> None:
-    import django
-
-    django.setup()

@@ -1,10 +1,12 @@
-"""`xieli token create`, `xieli person add`, `xieli verify`."""
+"""`xieli organisation found`, `xieli person add`, `xieli token create`, `xieli verify`."""
 
 import argparse
 import json
 import sys
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from xieli.core.errors import Refusal
+from xieli.core import clock
+from xieli.core.database import write
 from xieli.core.events import verify
 from xieli.core.models import Ledger
 from xieli.people import commands
@@ -13,11 +15,21 @@ from xieli.people.models import Department, Person
 FAILED, REFUSED = 1, 2
 
 
+def add_organisation(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli organisation found NAME`."""
+    found = parser.add_subparsers(required=True).add_parser("found")
+    found.add_argument("name")
+    found.add_argument("--time-zone", default="Asia/Shanghai")
+    found.add_argument("--json", action="store_true")
+    found.set_defaults(run=found_organisation)
+
+
 def add_token(parser: argparse.ArgumentParser) -> None:
     """Describe `xieli token create EMAIL`."""
     create = parser.add_subparsers(required=True).add_parser("create")
     create.add_argument("login", metavar="EMAIL")
     create.add_argument("--name", default="terminal")
+    create.add_argument("--json", action="store_true")
     create.set_defaults(run=create_token)
 
 
@@ -26,9 +38,11 @@ def add_person(parser: argparse.ArgumentParser) -> None:
     add = parser.add_subparsers(required=True).add_parser("add")
     add.add_argument("--name", required=True)
     add.add_argument("--email", required=True)
-    add.add_argument("--department", required=True)
-    add.add_argument("--password", default="")
+    add.add_argument("--department", required=True, help="it is added when it is new")
+    add.add_argument("--head", action="store_true", help="appoint them head of the department")
+    add.add_argument("--password", default="", help="- reads it from the standard input")
     add.add_argument("--administrator", action="store_true")
+    add.add_argument("--json", action="store_true")
     add.set_defaults(run=add_somebody)
 
 
@@ -39,31 +53,47 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=verify_ledgers)
 
 
+def found_organisation(options: argparse.Namespace) -> int:
+    """Set up the one organisation of this installation (P5)."""
+    try:
+        ZoneInfo(options.time_zone)
+    except (ValueError, ZoneInfoNotFoundError):
+        return _refuse(f"There is no time zone {options.time_zone}.")
+    organisation = commands.found_organisation(
+        name=options.name, time_zone=options.time_zone, actor=None
+    )
+    _say(options, organisation.name, id=organisation.pk, name=organisation.name)
+    return 0
+
+
 def create_token(options: argparse.Namespace) -> int:
     """Print a new bearer token; it is shown this once."""
     person = Person.objects.active().known_as(options.login).first()
     if person is None:
         return _refuse(f"Nobody signs in as {options.login}.")
-    _token, secret = commands.create_token(person=person, name=options.name, actor=None)
-    print(secret)
+    token, secret = commands.create_token(person=person, name=options.name, actor=None)
+    _say(options, secret, id=token.pk, person=person.pk, name=token.name, token=secret)
     return 0
 
 
 def add_somebody(options: argparse.Namespace) -> int:
-    """Add a person to a department; the department is added when it is new."""
-    try:
+    """Add a person to a department, all of it or nothing."""
+    password = sys.stdin.readline().strip() if options.password == "-" else options.password  # noqa: S105
+    with clock.fixed_at(clock.now()), write():
         department = Department.objects.open().filter(name=options.department).first()
         department = department or commands.add_department(name=options.department, actor=None)
-        commands.add_person(
+        person = commands.add_person(
             name=options.name,
             department=department,
             email=options.email,
-            password=options.password,
+            password=password,
             is_administrator=options.administrator,
             actor=None,
         )
-    except Refusal as refusal:
-        return _refuse(refusal.message)
+        if options.head:
+            deputy = department.deputy
+            commands.appoint_head(department=department, head=person, deputy=deputy, actor=None)
+    _say(options, person.name, id=person.pk, name=person.name, email=person.email)
     return 0
 
 
@@ -91,6 +121,10 @@ def verify_ledgers(options: argparse.Namespace) -> int:
 def _name(ledger: Ledger) -> str:
     project = getattr(ledger, "project", None)
     return str(project.code) if project else "organisation"
+
+
+def _say(options: argparse.Namespace, line: str, **facts: str) -> None:
+    print(json.dumps(facts, ensure_ascii=False) if options.json else line)
 
 
 def _refuse(sentence: str) -> int:
