@@ -12,7 +12,7 @@ from xieli.people.models import Organisation, Person
 
 
 def test_p5_one_installation_serves_one_organisation(cast: Cast) -> None:
-    with pytest.raises(RuleViolation, match="already") as refusal:
+    with pytest.raises(RuleViolation, match="已有") as refusal:
         commands.found_organisation(name="another", actor=None)
     assert refusal.value.code == "P5.one_organisation"
 
@@ -44,7 +44,7 @@ def test_p5_a_sign_in_name_belongs_to_one_person(cast: Cast) -> None:
         commands.add_person(
             name="冒名", department=cast.service, email="zhou.ba@example.com", actor=cast.admin
         )
-    assert "e-mail" in refusal.value.message or "电子邮件" in refusal.value.message
+    assert "邮箱" in refusal.value.message or "电子邮件" in refusal.value.message
     assert Event.objects.count() == before
 
 

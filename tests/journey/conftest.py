@@ -1,0 +1,91 @@
+"""A demonstration served by a real process, and a real browser before it."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "build" / "screenshots"
+SYSTEM = Path("/usr/bin/chromium")
+PASSWORD = "xieli-demo-2026"
+type SignIn = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = tmp_path_factory.mktemp("demo")
+    environment = os.environ | {
+        "XIELI_DATA": str(data), "XIELI_DEMO": "1", "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    environment.pop("DATABASE_URL", None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "xieli", "demo", "--port", str(port)],
+        env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        assert any("ready at" in line for line in process.stdout)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        assert process.wait(10) is not None
+        process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        path = str(SYSTEM) if SYSTEM.exists() else None
+        chromium = play.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def sign_in(address: str, browser: Browser) -> Iterator[SignIn]:
+    """Open a window of somebody: `sign_in("zhou.ba", width=390)`."""
+    windows = []
+
+    def open_window(login: str, *, width: int = 1366, english: bool = False) -> Page:
+        window = browser.new_context(
+            viewport={"width": width, "height": 768}, locale="en-US" if english else "zh-CN",
+            base_url=address,
+        )  # fmt: skip
+        windows.append(window)
+        if english:
+            window.add_cookies([{"name": "xieli_language", "value": "en", "url": address}])
+        window.set_default_timeout(8000)
+        page = window.new_page()
+        page.goto("/sign-in/")
+        page.locator("input[name=login]").fill(f"{login}@xieli.example")
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form button.primary").click()
+        page.wait_for_url("**/")
+        return page
+
+    yield open_window
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def keep() -> Callable[[Page, str], None]:
+    """Keep a picture as build output."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+    return take

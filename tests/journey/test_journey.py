@@ -1,0 +1,128 @@
+"""The user's example in a real browser, as each of its people."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+from tests.journey.conftest import PASSWORD, SignIn
+from xieli.exchange.queries.tables import BREAKDOWN_HEADERS
+
+type Keep = Callable[[Page, str], None]
+PAGES = (
+    "/", "/projects/", "/projects/new/", "/projects/from-table/", "/projects/DEMO-2/charter/",
+    "/projects/DEMO-2/breakdown/", "/projects/DEMO-2/progress/", "/projects/DEMO-2/exceptions/",
+    "/projects/DEMO-2/imports/", "/projects/DEMO-2/history/", "/people/switch/",
+)  # fmt: skip
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("english", [False, True])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_every_page_is_free_of_accessibility_faults(
+    sign_in: SignIn, keep: Keep, english: bool, width: int
+) -> None:
+    page = sign_in("zhou.ba", width=width, english=english)
+    faults = {}
+    for path in PAGES:
+        page.goto(path)
+        keep(page, f"{'en' if english else 'zh'}-{width}{path.replace('/', '-')}")
+        found = Axe().run(page).response["violations"]
+        if found:
+            faults[path] = [(f["id"], f["nodes"][0]["html"][:120]) for f in found]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert faults == {}
+
+
+def test_t6_the_marketing_department_sees_nothing(sign_in: SignIn) -> None:
+    page = sign_in("wu.jiu")
+    page.goto("/projects/")
+    expect(page.locator("body")).not_to_contain_text("客户投诉率下降项目")
+    for path in ("charter", "breakdown", "progress", "tables/progress.xlsx"):
+        answer = page.request.get(f"/projects/DEMO-2/{path}/".replace("xlsx/", "xlsx"))
+        assert answer.status == 404
+
+
+def test_a_check_in_appears_on_anothers_screen_without_reload(sign_in: SignIn, keep: Keep) -> None:
+    lead, owner = sign_in("zhou.ba"), sign_in("wang.wu", width=390)
+    lead.goto("/projects/DEMO-2/progress/")
+    expect(lead.locator("table.ledger")).not_to_contain_text("25%")
+    owner.goto("/")
+    owner.get_by_role("link", name="报进度", exact=True).first.click()
+    form = owner.locator("form.checkin")
+    form.locator("[name=status]").select_option("in_progress")
+    form.locator("[name=percent]").fill("25")
+    form.locator("[name=note]").fill("已列提纲")
+    form.get_by_role("button", name="报进度").click()
+    expect(lead.locator("table.ledger")).to_contain_text("25%", timeout=5000)
+    expect(lead.locator("table.ledger")).to_contain_text("已列提纲")
+    keep(lead, "live")
+
+
+def test_s3_a_hundred_percent_without_the_deliverable_says_what_to_do(sign_in: SignIn) -> None:
+    page = sign_in("sun.qi")
+    page.goto("/projects/DEMO-2/progress/")
+    page.get_by_role("link", name="上线效果监控与报告输出").click()
+    form = page.locator("form.checkin")
+    form.locator("[name=status]").select_option("done")
+    form.locator("[name=percent]").fill("100")
+    form.locator("[name=note]").fill("写好的话不能丢")
+    form.get_by_role("button", name="报进度").click()
+    expect(page.get_by_role("alert")).to_contain_text("交付物")
+    expect(page.locator("form.checkin [name=note]")).to_have_value("写好的话不能丢")
+
+
+def test_from_a_pasted_table_to_a_signed_charter(sign_in: SignIn, keep: Keep) -> None:
+    """K1–K4: two minutes to a draft, then every head signs what they read."""
+    lead = sign_in("zhou.ba")
+    lead.goto("/projects/from-table/")
+    rows = [
+        BREAKDOWN_HEADERS[:9],
+        (
+            "订单履约提升",
+            "梳理流程",
+            "客服部",
+            "张三",
+            "",
+            "2026-12-01",
+            "2026-12-05",
+            "流程图",
+            "无",
+        ),
+        ("", "改造系统", "技术部", "*", "", "2026-12-06", "2026-12-20", "新版本", "流程图终稿"),
+    ]
+    lead.locator("textarea[name=text]").first.fill("\n".join("\t".join(r) for r in rows))
+    lead.get_by_role("button", name="预览").click()
+    expect(lead.locator("table.ledger")).to_contain_text("被遮盖")
+    keep(lead, "import-preview")
+    lead.locator("select[name^=owner-]").select_option(label="赵六")
+    lead.locator("input[name=code]").fill("XL-1")
+    lead.get_by_role("button", name="建立项目").click()
+    expect(lead.locator("table.ledger")).to_contain_text("改造系统")
+    lead.goto("/projects/XL-1/charter/edit/")
+    for name, words in (("background", "超时率上升"), ("scope_in", "系统"), ("scope_out", "仓库")):
+        lead.locator(f"[name={name}]").fill(words)
+    goal = lead.locator("fieldset").nth(0)
+    for name, value in (("metric", "超时率"), ("baseline", "10"), ("target", "5"),
+                        ("goal_on", "2026-12-20")):  # fmt: skip
+        goal.locator(f"[name={name}]").first.fill(value)
+    lead.locator("[name=milestone]").first.fill("上线")
+    lead.locator("[name=milestone_on]").first.fill("2026-12-20")
+    last = lead.locator("[name=department]").last
+    last.select_option(label="质控部")
+    lead.locator("[name=role]").last.select_option("supervising")
+    lead.get_by_role("button", name="保存").click()
+    lead.get_by_role("button", name="送签").click()
+    for login in ("zhou.ba", "zheng.shiyi", "zhao.liu.zk"):
+        head = sign_in(login, width=390)
+        head.goto("/")
+        head.get_by_role("link", name="读后签字").first.click()
+        head.locator(".signbar input[name=password]").fill(PASSWORD)
+        head.locator(".signbar").get_by_role("button", name="签字").click()
+        expect(head.locator(".signbar")).to_have_count(0)
+    lead.goto("/projects/XL-1/charter/")
+    expect(lead.locator(".project-head")).to_contain_text(re.compile("分解"))
+    expect(lead.locator(".seal")).to_have_count(3)
+    keep(lead, "charter-signed")
