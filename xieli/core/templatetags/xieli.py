@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,17 @@ from xieli.core import events
 from xieli.core.models import Event
 
 register = template.Library()
-ICONS = {"todo": "○", "doing": "◐", "pending": "⧗", "risk": "▲", "late": "■", "done": "✓"}
+# Drawn, not typed: no font has all of these shapes.
+SHAPES = {
+    "todo": '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "doing": '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    '<path d="M6 1.5a4.5 4.5 0 0 1 0 9z" fill="currentColor"/>',
+    "pending": '<path d="M2.5 1.5h7L6 6l3.5 4.5h-7L6 6z" fill="none" stroke="currentColor" '
+    'stroke-width="1.5" stroke-linejoin="round"/>',
+    "risk": '<path d="M6 1.5 11 10.5H1z" fill="currentColor"/>',
+    "late": '<rect x="1.5" y="1.5" width="9" height="9" fill="currentColor"/>',
+    "done": '<path d="m1.5 6.5 3 3 6-7" fill="none" stroke="currentColor" stroke-width="2"/>',
+}
 
 
 def _words() -> dict[str, tuple[str, str]]:
@@ -47,13 +57,21 @@ def _words() -> dict[str, tuple[str, str]]:
 
 
 @register.simple_tag
+def mark(state: str) -> SafeString:
+    """Return the shape of a state; in black and white the shape carries it."""
+    shape = mark_safe(SHAPES[state])  # noqa: S308 - our own constant
+    return format_html(
+        '<svg class="mark" data-state="{}" viewBox="0 0 12 12" aria-hidden="true">{}</svg>',
+        state, shape,
+    )  # fmt: skip
+
+
+@register.simple_tag
 def status(key: str) -> SafeString:
     """Return the chip of a state: icon and word, always both."""
     state, word = _words().get(str(key), ("todo", str(key)))
-    return format_html(
-        '<span class="status" data-state="{}"><i aria-hidden="true">{}</i>{}</span>',
-        state, ICONS[state], word,
-    )  # fmt: skip
+    chip = '<span class="status" data-state="{}">{}{}</span>'
+    return format_html(chip, state, mark(state), word)
 
 
 @register.simple_tag
@@ -62,9 +80,8 @@ def variance(days: int | None) -> SafeString:
     if not days:
         return format_html("<span>{}</span>", "—" if days is None else "0")
     state = "late" if days > 2 else "risk" if days > 0 else "done"
-    icon = ICONS[state]
-    return format_html('<span class="delta" data-state="{}">{} {:+}</span>'.replace("{:+}", "{}"),
-                       state, icon, f"{days:+d}")  # fmt: skip
+    words = '<span class="delta" data-state="{}">{} {}</span>'
+    return format_html(words, state, mark(state), f"{days:+d}")
 
 
 @register.filter
