@@ -15,9 +15,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 
 from xieli.core.api import MissingVersion, once
@@ -38,9 +39,34 @@ ROUTERS = (
 )  # fmt: skip
 CODES = {400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
 
-api = NinjaAPI(title="Xieli 协力", version="1", docs_url=None, auth=[Token(), Browser()])
+ABOUT = """Send `Authorization: Bearer xieli_…` (`xieli token create EMAIL` makes one).
+
+A change of something that has a `version` says which one it was made on: `If-Match: "7"` (428
+without, 409 when somebody was faster). Any unsafe request may carry an `Idempotency-Key`: sent
+again within seven days it acts once and gets the same answer. Lists are `{"items", "next"}`; give
+`next` as `cursor` (events: as `after`). Whatever is refused is problem+json with a `code`. The
+events of a project as they happen: `GET /projects/{code}/live` (server-sent events, resumed by
+`Last-Event-ID`, or begun at `?after=`).
+"""
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+nothing = Router()
+
+
+@nothing.api_operation(METHODS, "/{path:rest}", include_in_schema=False)
+def unknown(request: HttpRequest, rest: str) -> None:
+    """No route: the same 404 as for what you may not see."""
+    raise Http404
+
+
+api = NinjaAPI(
+    title="Xieli 协力",
+    version="1",
+    description=ABOUT,
+    docs_url=None,
+    auth=[Token(), Browser()],
+)
 api.add_decorator(once)
-for each in ROUTERS:
+for each in (*ROUTERS, nothing):  # the last one takes what no other took
     api.add_router("", each)
 
 
@@ -77,6 +103,14 @@ def busy(request: HttpRequest, refusal: Busy) -> HttpResponse:
     response = problem(503, "busy", str(refusal))
     response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+@api.exception_handler(OperationalError)
+def failing(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """A full disk is said plainly; anything else is a fault of ours."""
+    if "disk is full" not in str(error):
+        raise error
+    return problem(507, "disk_full", "The disk is full; nothing was changed.")
 
 
 @api.exception_handler(MissingVersion)

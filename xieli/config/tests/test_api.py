@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
@@ -285,6 +286,20 @@ def test_a_busy_database_says_when_to_come_back(
     answer = Program(cast.zhou_ba).send("POST", "/projects", {"code": "x", "title": "x"})
     assert said(answer) == (503, "busy")
     assert answer["Retry-After"] == "2"
+
+
+def test_a_full_disk_is_said_plainly(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> Project:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(kickoff, "create_project", full)
+    answer = Program(cast.zhou_ba).send("POST", "/projects", {"code": "x", "title": "x"})
+    assert said(answer) == (507, "disk_full")
+
+
+def test_a_path_nobody_knows_is_a_problem_too(cast: Cast) -> None:
+    assert said(Program(cast.zhou_ba).send("GET", "/nothing/协力")) == (404, "not_found")
+    assert said(Program(None).send("DELETE", "/nothing")) == (401, "not_signed_in")
 
 
 @pytest.mark.parametrize("several", [2, 12])
