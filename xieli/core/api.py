@@ -6,6 +6,7 @@ one command, and returns a Schema or `Status(201, schema)`.
 """
 
 import base64
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -193,7 +194,11 @@ def _answer(result: object) -> HttpResponse:
 
 
 def _response(status: int, body: str) -> HttpResponse:
-    return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
+    response = HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
+    version = json.loads(body).get("version")
+    if isinstance(version, int):
+        tag(response, version)
+    return response
 
 
 def _fingerprint(request: HttpRequest) -> str:

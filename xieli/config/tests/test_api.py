@@ -169,12 +169,16 @@ def test_t4_a_write_names_the_version_it_read(cast: Cast, project: Project) -> N
     zhou = Program(cast.zhou_ba)
     path = "/projects/RETURNS/charter"
     assert zhou.send("GET", path)["ETag"] == '"2"'
+    written = [
+        zhou.send("PUT", path, CHARTER, If_Match='"2"', Idempotency_Key="k") for _twice in range(2)
+    ]
+    assert [answer["ETag"] for answer in written] == ['"3"', '"3"']
     assert said(zhou.send("PUT", path, CHARTER)) == (428, "version_required")
     assert said(zhou.send("PUT", path, CHARTER, If_Match="*")) == (422, "invalid_version")
     stale = zhou.send("PUT", path, CHARTER, If_Match='"1"')
     assert said(stale) == (409, "stale_version")
     assert json.loads(stale.content)["given"] == 1
-    assert json.loads(stale.content)["current"] == 2
+    assert json.loads(stale.content)["current"] == 3
 
 
 def test_r6_the_same_key_acts_once(cast: Cast) -> None:
