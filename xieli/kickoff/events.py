@@ -11,6 +11,10 @@ class KickoffEvent(StrEnum):
     CREATED = "project.created"
     CHARTER_EDITED = "charter.edited"
     CHARTER_EFFECTIVE = "charter.effective"
+    PAUSED = "project.paused"
+    RESUMED = "project.resumed"
+    CANCELLATION_PROPOSED = "cancellation.proposed"
+    CANCELLED = "project.cancelled"
 
 
 SENTENCES: dict[KickoffEvent, tuple[str, str]] = {
@@ -23,6 +27,13 @@ SENTENCES: dict[KickoffEvent, tuple[str, str]] = {
         "{subject}的启动纪要生效",
         "The charter of {subject} took effect",
     ),
+    KickoffEvent.PAUSED: ("{actor}暂停{subject}", "{actor} paused {subject}"),
+    KickoffEvent.RESUMED: ("{actor}恢复{subject}", "{actor} resumed {subject}"),
+    KickoffEvent.CANCELLATION_PROPOSED: (
+        "{actor}提议终止{subject}",
+        "{actor} proposed to cancel {subject}",
+    ),
+    KickoffEvent.CANCELLED: ("{subject}已终止", "{subject} was cancelled"),
 }
 
 tell(SENTENCES)

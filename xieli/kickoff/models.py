@@ -86,6 +86,40 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def standing_pause(self) -> "Pause | None":
+        """The pause nobody has ended yet (K7)."""
+        return self.pauses.filter(resumed_at__isnull=True).first()
+
+
+class Pause(models.Model):
+    """A project rests: who said so, why, until when (K7)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="pauses")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=1000)
+    until = models.DateField()
+    paused_at = models.DateTimeField()
+    resumed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    resumed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(resumed_at__isnull=True), name="one_standing_pause"
+            ),
+        ]
+
+
+class Cancellation(models.Model):
+    """All signing departments ended a project early (K7)."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="cancellation")
+    reason = models.CharField(max_length=1000)
+    cancelled_at = models.DateTimeField()
+
 
 class Participation(models.Model):
     """A department's role in a project."""

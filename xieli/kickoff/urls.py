@@ -11,5 +11,8 @@ urlpatterns = [
     path("projects/<str:code>/charter/", views.charter),
     path("projects/<str:code>/charter/edit/", views.edit_charter),
     path("projects/<str:code>/charter/submissions/", views.submissions),
+    path("projects/<str:code>/pauses/", views.pauses),
+    path("projects/<str:code>/resumptions/", views.resumptions),
+    path("projects/<str:code>/cancellation/", views.cancellation),
     path("projects/<str:code>/history/", views.history),
 ]

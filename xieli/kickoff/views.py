@@ -11,7 +11,7 @@ from xieli.core.errors import Refusal
 from xieli.core.models import Event
 from xieli.core.web import status_of
 from xieli.kickoff import commands, policies, queries
-from xieli.kickoff.commands import CHARTER
+from xieli.kickoff.commands import CANCELLATION, CHARTER
 from xieli.kickoff.forms import charter_text, gap_words, parse_day, typed_charter
 from xieli.kickoff.models import Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import Direction, Measure, Role, gaps
@@ -67,6 +67,9 @@ def charter(request: SignedIn, code: str) -> HttpResponse:
         "page": "charter",
         "participants": row.participants.select_related("department").order_by("pk"),
         "countersign": countersign(row.pk, CHARTER, request.person),
+        "pause": row.standing_pause,
+        "can_steer": row.phase not in (Phase.CLOSING, Phase.ARCHIVED)
+        and policies.can_edit_charter(request.person, row),
         "may_sign": until is not None and until > clock.now(),
         "can_edit": row.phase == Phase.KICKOFF and policies.can_edit_charter(request.person, row),
         "gaps": list(dict.fromkeys(gap_words().get(gap.code, gap.code) for gap in lacking)),
@@ -95,8 +98,9 @@ def edit_charter(request: SignedIn, code: str) -> HttpResponse:
     try:
         text = charter_text(request.POST)
         context["text"] = text
-        version = int(request.POST.get("version", "0") or 0)
-        commands.edit_charter(project=row, text=text, version=version, actor=request.person)
+        commands.edit_charter(
+            project=row, text=text, version=_version(request), actor=request.person
+        )
     except Refusal as refusal:
         context["refusal"] = refusal
         context["version"] = row.version
@@ -112,9 +116,57 @@ def submissions(request: SignedIn, code: str) -> HttpResponse:
     due_at = clock.now() + timedelta(days=2)
     if day is not None:
         due_at = clock.end_of(day, queries.zone())
-    version = int(request.POST.get("version", "0") or 0)
-    commands.submit_charter(project=row, due_at=due_at, version=version, actor=request.person)
+    commands.submit_charter(
+        project=row, due_at=due_at, version=_version(request), actor=request.person
+    )
     return redirect(f"/projects/{row.code}/charter/")
+
+
+@require_POST
+def pauses(request: SignedIn, code: str) -> HttpResponse:
+    """Let the project rest (K7)."""
+    row = _project(request, code)
+    until = parse_day(request.POST.get("until", ""), "until") or clock.today(queries.zone())
+    commands.pause_project(
+        project=row,
+        reason=request.POST.get("reason", ""),
+        until=until,
+        version=_version(request),
+        actor=request.person,
+    )
+    return redirect(f"/projects/{row.code}/charter/")
+
+
+@require_POST
+def resumptions(request: SignedIn, code: str) -> HttpResponse:
+    """Go on with a paused project (K7)."""
+    row = _project(request, code)
+    commands.resume_project(project=row, version=_version(request), actor=request.person)
+    return redirect(f"/projects/{row.code}/charter/")
+
+
+@require_http_methods(["GET", "POST"])
+def cancellation(request: SignedIn, code: str) -> HttpResponse:
+    """Ask all signing departments to end the project early, and see who has signed (K7)."""
+    row = _project(request, code)
+    if request.method == "POST":
+        commands.propose_cancellation(
+            project=row,
+            reason=request.POST.get("reason", ""),
+            due_at=clock.now() + timedelta(days=2),
+            version=_version(request),
+            actor=request.person,
+        )
+        return redirect(f"/projects/{row.code}/cancellation/")
+    until = request.session_row.may_sign_until
+    context = {
+        "project": row,
+        "page": "charter",
+        "countersign": countersign(row.pk, CANCELLATION, request.person),
+        "may_sign": until is not None and until > clock.now(),
+        "can_edit": policies.can_edit_charter(request.person, row),
+    }
+    return render(request, "kickoff/cancellation.html", context)
 
 
 @require_safe
@@ -128,3 +180,9 @@ def history(request: SignedIn, code: str) -> HttpResponse:
 
 def _project(request: SignedIn, code: str) -> Project:
     return get_object_or_404(Project.objects.visible_to(request.person), code=code)
+
+
+def _version(request: SignedIn) -> int:
+    """Return the version the form was filled from; an unreadable one is no version at all."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -9,7 +9,7 @@ from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.exception_reports.commands import open_exception
 from xieli.exception_reports.models import Cause
-from xieli.kickoff.models import Phase
+from xieli.kickoff.models import Pause, Phase
 from xieli.people.models import Organisation, Person
 from xieli.progress import policies
 from xieli.progress.events import ProgressEvent
@@ -92,6 +92,7 @@ def open_passed_finishes(*, actor: Person | None = None) -> int:
         Task.objects.filter(planned_finish__lt=today, project__phase=Phase.EXECUTION)
         .exclude(status=Status.DONE)
         .exclude(exceptions__cause=Cause.FINISH_PASSED)
+        .exclude(project__pauses__in=Pause.objects.filter(resumed_at__isnull=True))
     )
     tasks = list(overdue.select_related("project").order_by("project__ledger_id", "position"))
     for task in tasks:

@@ -1,0 +1,33 @@
+"""Everything that changes a project and its charter."""
+
+from .charter import (
+    CHARTER,
+    CharterText,
+    GoalText,
+    begin_breakdown,
+    create_project,
+    edit_charter,
+    submit_charter,
+)
+from .standing import (
+    CANCELLATION,
+    end_by_cancellation,
+    pause_project,
+    propose_cancellation,
+    resume_project,
+)
+
+__all__ = [
+    "CANCELLATION",
+    "CHARTER",
+    "CharterText",
+    "GoalText",
+    "begin_breakdown",
+    "create_project",
+    "edit_charter",
+    "end_by_cancellation",
+    "pause_project",
+    "propose_cancellation",
+    "resume_project",
+    "submit_charter",
+]

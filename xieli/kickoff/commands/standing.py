@@ -1,0 +1,115 @@
+"""A project can be paused, resumed and cancelled (K7)."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock, events
+from xieli.core.database import save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.models import Ledger
+from xieli.kickoff import policies, queries
+from xieli.kickoff.events import KickoffEvent
+from xieli.kickoff.models import Cancellation, Pause, Phase, Project
+from xieli.people.models import Person
+from xieli.signoff import commands as signoff
+from xieli.signoff.models import Document, Revision
+
+CANCELLATION = "cancellation"
+
+
+@write()
+def pause_project(
+    *, project: Project, reason: str, until: date, version: int, actor: Person
+) -> Pause:
+    """Let a project rest, with the reason and until when; nothing is due meanwhile (K7)."""
+    project = _lock(project, version, actor)
+    if not reason.strip():
+        raise RuleViolation("K7.no_reason", _("Say why."), field="reason")
+    if until <= clock.today(queries.zone()):
+        raise RuleViolation("K7.until_passed", _("Name a day to come."), field="until")
+    if project.standing_pause is not None:
+        raise RuleViolation("K7.paused", _("It is paused already."))
+    pause = Pause(
+        project=project, person=actor, reason=reason.strip(), until=until, paused_at=clock.now()
+    )
+    save_checked(pause)
+    _bump(project)
+    after = {"reason": pause.reason, "until": until.isoformat()}
+    _record(KickoffEvent.PAUSED, project, actor, after)
+    return pause
+
+
+@write()
+def resume_project(*, project: Project, version: int, actor: Person) -> Pause:
+    """Go on with a paused project (K7)."""
+    project = _lock(project, version, actor)
+    pause = project.standing_pause
+    if pause is None:
+        raise RuleViolation("K7.not_paused", _("It is not paused."))
+    pause.resumed_by, pause.resumed_at = actor, clock.now()
+    save_checked(pause)
+    _bump(project)
+    _record(KickoffEvent.RESUMED, project, actor, {})
+    return pause
+
+
+@write()
+def propose_cancellation(
+    *, project: Project, reason: str, due_at: datetime, version: int, actor: Person
+) -> Revision:
+    """Ask all signing departments to end a project early (K7); the reason is what they sign."""
+    project = _lock(project, version, actor)
+    if not reason.strip():
+        raise RuleViolation("K7.no_reason", _("Say why."), field="reason")
+    document, _created = Document.objects.get_or_create(
+        ledger_id=project.ledger_id,
+        kind=CANCELLATION,
+        subject_id=project.pk,
+        defaults={"title": project.title},
+    )
+    _record(KickoffEvent.CANCELLATION_PROPOSED, project, actor, {"reason": reason.strip()})
+    return signoff.submit_revision(
+        document=document,
+        content={"code": project.code, "title": project.title, "reason": reason.strip()},
+        departments=queries.signing_departments(project),
+        due_at=due_at,
+        actor=actor,
+    )
+
+
+def end_by_cancellation(revision: Revision, actor: Person) -> None:
+    """All have signed: retrospective and archive are left (K7). Run by the last signature."""
+    project = Project.objects.get(pk=revision.document.subject_id)
+    Cancellation.objects.create(
+        project=project, reason=revision.content["reason"], cancelled_at=clock.now()
+    )
+    project.phase = Phase.CLOSING
+    _bump(project)
+    _record(KickoffEvent.CANCELLED, project, actor, {"reason": revision.content["reason"]})
+
+
+signoff.on_effective(CANCELLATION, end_by_cancellation)
+
+
+def _lock(project: Project, version: int, actor: Person) -> Project:
+    Ledger.objects.locked(project.ledger_id)
+    project = Project.objects.get(pk=project.pk)
+    if project.version != version:
+        raise StaleVersion(
+            _("Somebody else changed it meanwhile."), given=version, current=project.version
+        )
+    if not policies.can_edit_charter(actor, project):
+        raise NotAllowed(_("Only the initiating and the leading department decide this."))
+    if project.phase in (Phase.CLOSING, Phase.ARCHIVED):
+        raise RuleViolation("K7.ended", _("This project has ended."))
+    return project
+
+
+def _bump(project: Project) -> None:
+    project.version += 1
+    save_checked(project)
+
+
+def _record(type: KickoffEvent, project: Project, actor: Person, after: events.Facts) -> None:
+    events.record(type, ledger_id=project.ledger_id, actor=actor, subject=project, after=after)
