@@ -12,6 +12,7 @@ import uvicorn
 from django.core.wsgi import get_wsgi_application
 
 from xieli.config.bridge import Bridge, Message, Receive, Send, WsgiApplication
+from xieli.config.worker import Worker
 from xieli.core import events
 from xieli.live.hub import Hub
 from xieli.live.stream import Streams
@@ -30,6 +31,7 @@ class Application:
         self.bridge = Bridge(cast(WsgiApplication, get_wsgi_application()))
         self.hub: Hub | None = None
         self.streams: Streams | None = None
+        self.worker = Worker()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """The lifespan makes the hub; a stream stays on the loop, all else goes to the pages."""
@@ -45,9 +47,11 @@ class Application:
         self.hub = Hub(asyncio.get_running_loop())
         self.streams = Streams(self.hub)
         events.on_commit_wake(self.hub.publish)
+        self.worker.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.hub.close()
+        self.worker.stop()
         self.bridge.shutdown()
         self.streams.shutdown()
         await send({"type": "lifespan.shutdown.complete"})

@@ -41,7 +41,8 @@ class ProjectSet(models.QuerySet["Project"]):
     def visible_to(self, person: Person) -> Self:
         """T6: members of participating departments, executives and administrators.
 
-        A confidential project exists only for the people it names.
+        A confidential project exists only for the people it names. A draft is also its creator's,
+        who has yet to say which departments take part.
         """
         if not person.is_active:
             return self.none()
@@ -52,7 +53,8 @@ class ProjectSet(models.QuerySet["Project"]):
             departments = Department.objects.filter(Q(people=person) | Q(guests__person=person))
             taking_part = Participation.objects.filter(department__in=departments)
             open_to = Q(is_confidential=False, pk__in=taking_part.values("project"))
-        return self.filter(named | open_to).distinct()
+        own_draft = Q(created_by=person, phase=Phase.KICKOFF, is_confidential=False)
+        return self.filter(named | open_to | own_draft).distinct()
 
 
 class Project(models.Model):

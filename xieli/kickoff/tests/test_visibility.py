@@ -5,6 +5,7 @@ import pytest
 from tests.cast import Cast
 from xieli.core import clock
 from xieli.core.models import Ledger
+from xieli.kickoff import commands
 from xieli.kickoff.models import Participation, Project
 from xieli.kickoff.queries import charter_content, signing_departments
 from xieli.people import commands as people
@@ -59,3 +60,9 @@ def test_k2_one_slot_a_department_and_none_for_the_informed(cast: Cast, project:
         cast.quality: "supervising",
     }
     assert charter_content(project)["title"] == "客户投诉率下降项目"
+
+
+def test_t6_a_draft_is_its_creators(cast: Cast) -> None:
+    draft = commands.create_project(code="DRAFT", title="草稿", actor=cast.zhang_san)
+    assert draft in Project.objects.visible_to(cast.zhang_san)
+    assert draft not in Project.objects.visible_to(cast.li_si)
