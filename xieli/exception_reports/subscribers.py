@@ -1,5 +1,7 @@
 """When a resource is declined, a hand-over reopens or a risk occurs, an exception opens (S4)."""
 
+from django.utils.translation import gettext as _
+
 from xieli.core.models import Event
 from xieli.core.subscriptions import subscribe
 from xieli.exception_reports.commands import open_exception
@@ -19,7 +21,9 @@ def open_from_event(event: Event) -> None:
     task = Task.objects.filter(pk=event.subject_id).first()
     if task is None:
         return
-    said = event.after.get("reason") or event.after.get("risk") or event.after.get("predecessor")
+    said = event.after.get("reason") or event.after.get("risk")
+    if "predecessor" in event.after:
+        said = _("Waiting for %s") % event.after["predecessor"]
     cause = CAUSES[WorkplanEvent(event.type)]
     open_exception(task=task, cause=cause, reason=str(said or ""), actor=None)
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xieli.core import clock
@@ -11,8 +12,10 @@ from xieli.core.events import verify
 from xieli.core.models import Ledger
 from xieli.people import commands
 from xieli.people.models import Department, Person
+from xieli.people.rules import read_calendar_file
 
 FAILED, REFUSED = 1, 2
+CALENDAR = Path(__file__).parent / "data" / "calendar_cn.json"
 
 
 def add_organisation(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +57,7 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
 
 
 def found_organisation(options: argparse.Namespace) -> int:
-    """Set up the one organisation of this installation (P5)."""
+    """Set up the one organisation of this installation (P5), with the calendar that ships (S1)."""
     try:
         ZoneInfo(options.time_zone)
     except (ValueError, ZoneInfoNotFoundError):
@@ -62,6 +65,7 @@ def found_organisation(options: argparse.Namespace) -> int:
     organisation = commands.found_organisation(
         name=options.name, time_zone=options.time_zone, actor=None
     )
+    commands.import_calendar(years=read_calendar_file(CALENDAR.read_text("utf-8")), actor=None)
     _say(options, organisation.name, id=organisation.pk, name=organisation.name)
     return 0
 

@@ -146,7 +146,7 @@ def _follow_up(task: Task, actor: Person) -> None:
         open_exception(
             task=dependency.successor,
             cause=Cause.HANDSHAKE_REOPENED,
-            reason=task.title,
+            reason=_("Waiting for %s") % (task.deliverable or task.title),
             actor=actor,
         )
 
