@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
@@ -10,10 +11,9 @@ from xieli.core import clock
 from xieli.core.errors import Busy, Refusal
 from xieli.core.web import refused
 from xieli.people.commands.access import hashed
+from xieli.people.forms import COOKIE, LANGUAGE_COOKIE
 from xieli.people.models import Session
 
-COOKIE = "xieli_session"
-LANGUAGE_COOKIE = "xieli_language"
 OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/api/")
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -30,9 +30,10 @@ class People:
         session = Session.objects.standing(hashed(key), clock.now()).first() if key else None
         request.session_row = session  # type: ignore[attr-defined]
         request.person = session.person if session else None  # type: ignore[attr-defined]
-        language = request.COOKIES.get(LANGUAGE_COOKIE) or (
-            session.person.language if session else translation.get_language_from_request(request)
-        )
+        language = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        if language not in dict(settings.LANGUAGES):
+            own = session.person.language if session else None
+            language = own or translation.get_language_from_request(request)
         with translation.override(language), clock.fixed_at(clock.now()):
             request.LANGUAGE_CODE = translation.get_language() or "zh-hans"
             if session is None and not request.path.startswith(OPEN_TO_ALL):

@@ -5,9 +5,8 @@ from ninja.files import UploadedFile
 
 from xieli.core.api import Text, found
 from xieli.core.errors import RuleViolation
-from xieli.exchange.cli import as_json
 from xieli.exchange.commands import import_table
-from xieli.exchange.queries import Choices, describe_file, plan_import
+from xieli.exchange.queries import Choices, as_json, describe_file, plan_import
 from xieli.exchange.reader import UnreadableFile, read_workbook
 from xieli.exchange.rules import parse_table
 from xieli.kickoff.models import Project

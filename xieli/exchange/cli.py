@@ -10,15 +10,15 @@ from xieli.exchange.commands import import_table
 from xieli.exchange.queries import (
     Choices,
     ImportPlan,
+    as_json,
     breakdown_table,
     describe,
     describe_file,
-    plain_values,
     plan_import,
     progress_table,
 )
 from xieli.exchange.reader import UnreadableFile, read_workbook
-from xieli.exchange.rules import INTERNAL_FIELDS, parse_table
+from xieli.exchange.rules import parse_table
 from xieli.exchange.writer import write_table
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
@@ -92,46 +92,6 @@ def export_file(options: argparse.Namespace) -> int:
     except OSError as error:
         return _refuse(f"{options.output} cannot be written: {error.strerror}.")
     return 0
-
-
-def as_json(plan: ImportPlan) -> dict[str, object]:
-    """Return the contract of `--json`."""
-    return {
-        "kind": plan.table.kind,
-        "header_row": plan.table.header_row,
-        "mapping": {
-            header: field if field not in INTERNAL_FIELDS else None
-            for header, field in plan.table.mapping.items()
-        },
-        "rows": [
-            {
-                "row": row.row,
-                "action": row.action,
-                "values": plain_values(row.values),
-                "errors": [
-                    {
-                        "field": error.field,
-                        "code": error.code,
-                        "message": describe(error),
-                        **error.params,
-                    }
-                    for error in row.errors
-                ],
-                "suggestions": [
-                    {
-                        "text": doubt.text,
-                        "task": doubt.suggestion.candidate.name,
-                        "confidence": doubt.suggestion.confidence,
-                        "how": doubt.suggestion.how,
-                    }
-                    for doubt in row.doubts
-                    if doubt.suggestion
-                ],
-            }
-            for row in plan.rows
-        ],
-        "unmapped": list(plan.table.unmapped),
-    }
 
 
 def as_text(plan: ImportPlan) -> str:

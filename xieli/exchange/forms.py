@@ -10,10 +10,7 @@ from xieli.core.errors import RuleViolation
 from xieli.exchange.queries import Choices, ImportPlan, describe, describe_file
 from xieli.exchange.reader import UnreadableFile, read_workbook
 from xieli.exchange.rules import ParsedTable, parse_table
-from xieli.people.forms import SignedIn
 from xieli.people.models import Person
-
-__all__ = ["SignedIn", "choices_of", "pasted", "preview"]
 
 
 def pasted(request: HttpRequest) -> tuple[str, ParsedTable]:

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import status_of
 from xieli.exchange.commands import import_table, start_project_from_table
-from xieli.exchange.forms import SignedIn, choices_of, pasted, preview
+from xieli.exchange.forms import choices_of, pasted, preview
 from xieli.exchange.queries import breakdown_table, plan_import, progress_table
 from xieli.exchange.writer import write_table
 from xieli.kickoff.models import Project
+from xieli.people.forms import SignedIn
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES = {"breakdown": breakdown_table, "progress": progress_table}

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs
 from xieli.live.hub import Hub, Subscription
 from xieli.live.queries import Line, Place, Reader, Refused, admitted, lines_after
 from xieli.live.tail import Tail, Tails
-from xieli.people.api import COOKIE
+from xieli.people.forms import COOKIE
 
 type Message = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]

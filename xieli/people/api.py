@@ -9,9 +9,9 @@ from ninja.utils import check_csrf
 from xieli.core import clock
 from xieli.core.api import Named
 from xieli.people.commands.access import hashed
+from xieli.people.forms import COOKIE
 from xieli.people.models import ApiToken, Person, Session
 
-COOKIE = "xieli_session"
 router = Router(tags=["me"])
 
 

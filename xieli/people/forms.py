@@ -4,6 +4,8 @@ from django.http import HttpRequest
 
 from xieli.people.models import Person, Session
 
+COOKIE, LANGUAGE_COOKIE = "xieli_session", "xieli_language"
+
 
 class SignedIn(HttpRequest):
     """What the middleware adds: who asks, and by which session."""

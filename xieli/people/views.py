@@ -10,10 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xieli.core.errors import Refusal
 from xieli.core.web import status_of
 from xieli.people import commands
-from xieli.people.forms import SignedIn
+from xieli.people.forms import COOKIE, LANGUAGE_COOKIE, SignedIn
 from xieli.people.models import Department, Person
-
-COOKIE, LANGUAGE_COOKIE = "xieli_session", "xieli_language"
 
 
 @require_http_methods(["GET", "POST"])

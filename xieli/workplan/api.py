@@ -28,7 +28,7 @@ class SupporterBody(Schema):
 
 
 class RiskBody(Schema):
-    """A risk, its contingency and who stands in: told by name, given by id or e-mail (B8)."""
+    """A risk, its contingency and who stands in: by name, id or e-mail (B8)."""
 
     text: Text
     contingency: Text = ""
@@ -111,7 +111,7 @@ class TaskOut(Schema):
 
 
 class TaskPatch(Schema):
-    """What of a row changes; what is left out stays. People are named by id or e-mail."""
+    """What of a row changes; what is left out stays. People by id, e-mail or a name of one."""
 
     title: Text | None = None
     department: Text | None = None
@@ -238,16 +238,13 @@ def _merged(base: TaskText, said: TaskPatch) -> TaskText:
     return TaskText(**fields)
 
 
-def _person(person_id: str, field: str) -> Person:
-    person = (
-        Person.objects.active()
-        .filter(Q(pk=person_id) | Q(email=person_id.lower()))
-        .select_related("department")
-        .first()
-    )
-    if person is None:
-        raise RuleViolation("B1.no_owner", _("There is nobody %s.") % person_id, field=field)
-    return person
+def _person(said: str, field: str) -> Person:
+    """Return whom an id, an e-mail address or a name that one person bears means."""
+    active = Person.objects.active().select_related("department")
+    rows = list(active.filter(Q(pk=said) | Q(email=said.lower()) | Q(name=said))[:2])
+    if len(rows) != 1:
+        raise RuleViolation("B1.no_owner", _("There is nobody %s.") % said, field=field)
+    return rows[0]
 
 
 def _department(said: str) -> Department:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -79,13 +78,6 @@ def text_of(task: Task) -> TaskText:
         risks=[RiskText(r.text, r.contingency, r.backup) for r in task.risks.all()],
         note=task.note,
     )
-
-
-class PlannedDates(Protocol):
-    """Whatever names the dates a task would have."""
-
-    @property
-    def planned_finish(self) -> object: ...
 
 
 def task_facts(task: Task) -> dict[str, Plain]:
@@ -175,9 +167,8 @@ def breakdown_signers(project: Project) -> dict[Department, str]:
     }
 
 
-def edges_around(project: Project) -> list[tuple[str, str]]:
+def edges() -> list[tuple[str, str]]:
     """Return every dependency as (predecessor, successor): cycles run across projects too (B5)."""
-    del project  # the graph of all projects is one
     return list(Dependency.objects.values_list("predecessor_id", "successor_id"))
 
 
@@ -203,23 +194,30 @@ def slots(project: Project) -> dict[str, Slot]:
         if task.planned_start and task.planned_finish
     ]
     known = {task.id for task in planned}
-    edges = [
+    waits = [
         (before, after)
         for before, after in Dependency.objects.filter(successor__project=project).values_list(
             "predecessor_id", "successor_id"
         )
         if before in known and after in known
     ]
-    return schedule(Graph.of(planned, edges), working_calendar())
+    return schedule(Graph.of(planned, waits), working_calendar())
 
 
-def moves_beyond_float(task: Task, text: PlannedDates) -> bool:
-    """C1: whether the new finish moves more working days than the task has float."""
+def moves_a_promise(task: Task, text: TaskText) -> bool:
+    """C1: whether the new finish passes the task's float or a hand-over date it confirmed."""
     new, old = text.planned_finish, task.planned_finish
-    slot = slots(task.project).get(task.pk)
-    if new == old or slot is None or old is None or new is None:
+    if new == old:
         return False
-    return working_calendar().between(old, new) > slot.total_float  # type: ignore[arg-type]
+    if new is None or old is None:
+        return True
+    promised = task.outgoing.filter(
+        hand_over_on__lt=new, confirmed_at__isnull=False, reopened_at__isnull=True
+    )
+    if promised.exists():
+        return True
+    slot = slots(task.project).get(task.pk)
+    return slot is not None and working_calendar().between(old, new) > slot.total_float
 
 
 def breakdown_gaps(project: Project) -> list[Gap]:

@@ -206,7 +206,6 @@ def _task_page(project: Project, row: Task | None) -> dict[str, object]:
         "people": people_by_department(),
         "departments": Department.objects.open(),
         "kinds": ResourceKind,
-        "blank": range(1),
     }
 
 

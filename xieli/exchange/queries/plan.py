@@ -4,19 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from xieli.exchange.queries.progress import progress_row
+from xieli.exchange.queries.rows import Doubt, PlannedRow
 from xieli.exchange.rules import (
     CellError,
     ParsedRow,
     ParsedTable,
     PersonText,
-    Suggestion,
     Support,
     match_predecessor,
 )
 from xieli.exchange.rules.predecessors import TaskText as Candidate
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Department, Person
-from xieli.workplan.models import Status, Task
+from xieli.workplan.models import Task
 from xieli.workplan.queries import RiskText, TaskText, text_of
 
 SURE = 1.0
@@ -34,28 +35,6 @@ class Choices:
     owners: Mapping[str, Person] = field(default_factory=dict)
     predecessors: Mapping[tuple[int, str], str] = field(default_factory=dict)
     accepts_suggestions: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A predecessor that names a deliverable or a paraphrase: confirm, choose or drop it."""
-
-    text: str
-    suggestion: Suggestion | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """One row: what will be done with it, and what stands in the way."""
-
-    row: int
-    action: str  # create | update | same | error
-    values: Mapping[str, object]
-    errors: Sequence[CellError]
-    doubts: Sequence[Doubt] = ()
-    task: Task | None = None
-    text: TaskText | None = None
-    predecessors: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +60,8 @@ def plan_import(table: ParsedTable, project: Project | None, choices: Choices) -
     if table.kind == "breakdown":
         return ImportPlan(table, _Breakdown(table, project, tasks, choices).rows())
     if table.kind == "progress":
-        return ImportPlan(table, [_progress_row(row, tasks) for row in table.rows])
+        return ImportPlan(table, [progress_row(row, tasks) for row in table.rows])
     return ImportPlan(table, [])
-
-
-def plain_values(values: Mapping[str, object]) -> dict[str, object]:
-    """Return a row's values for JSON: days as ISO text, people by name, lists as text lists."""
-    return {name: _plain(value) for name, value in values.items()}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, PersonText):
-        return f"{value.name}*" if value.masked else value.name
-    if isinstance(value, Support):
-        return value.content
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 class _Breakdown:
@@ -309,41 +271,6 @@ def _risks(said: Mapping[str, object], base: TaskText, backup: Person | None) ->
         risk, contingency or standing.contingency, backup if backup else standing.backup
     )
     return [wanted, *(r for r in base.risks if r.text != risk)]
-
-
-def _progress_row(row: ParsedRow, tasks: Mapping[str, Task]) -> PlannedRow:
-    errors = list(row.errors)
-    task = tasks.get(_text(row.values.get("name")))
-    if task is None and row.values.get("name"):
-        name = _text(row.values["name"])
-        errors.append(CellError(row.row, "name", "task_unknown", {"name": name}))
-    status, percent = row.values.get("status"), row.values.get("progress")
-    if percent == 100 and task and not (row.values.get("deliverable") or task.delivered):
-        errors.append(CellError(row.row, "deliverable", "deliverable_missing", {}))
-    if status == Status.NOT_STARTED and percent:
-        errors.append(CellError(row.row, "progress", "not_started_is_0", {}))
-    if status is not None and percent is not None and (status == Status.DONE) != (percent == 100):
-        errors.append(CellError(row.row, "progress", "done_is_100", {}))
-    action = "error" if errors or task is None else "same" if _says_nothing(row, task) else "update"
-    return PlannedRow(row.row, action, row.values, tuple(errors), (), task)
-
-
-def _says_nothing(row: ParsedRow, task: Task) -> bool:
-    return not is_check_in(row.values, task) and _text(row.values.get("exception")) in (
-        "",
-        task.remark,
-    )
-
-
-def is_check_in(values: Mapping[str, object], task: Task) -> bool:
-    """S3: a row that moves status, percent or a date is a check-in; a remark alone is not."""
-    pairs = (
-        (values.get("status"), task.status),
-        (values.get("progress"), task.percent),
-        (values.get("forecast_finish"), task.forecast_finish),
-        (values.get("actual_finish"), task.actual_finish),
-    )
-    return any(said is not None and said != standing for said, standing in pairs)
 
 
 def _collector(row: int, errors: list[CellError]) -> Callable[[str, str, dict[str, str]], None]:

@@ -25,6 +25,9 @@ def propose_hand_over(
     Without a date, the predecessor's planned finish. A confirmed date that is moved reopens.
     Between tasks of one owner there is nobody to ask: it is confirmed at once.
     """
+    # Two projects are locked in the order of their ledgers, so that no two writers wait in a ring.
+    for task in sorted((successor, predecessor), key=lambda task: task.project.ledger_id):
+        lock_task(task)
     successor, predecessor = lock_task(successor), lock_task(predecessor)
     dependency = (
         Dependency.objects.filter(predecessor=predecessor, successor=successor)
@@ -149,7 +152,7 @@ def _require_proposable(dependency: Dependency, is_new: bool) -> None:
         )
     if not is_new:
         return
-    edges = [*queries.edges_around(successor.project), (predecessor.pk, successor.pk)]
+    edges = [*queries.edges(), (predecessor.pk, successor.pk)]
     cycle = find_cycle(edges)
     if cycle:
         titles = dict(Task.objects.filter(pk__in=cycle).values_list("pk", "title"))

@@ -198,7 +198,7 @@ def _require_tier(task: Task, text: TaskText, actor: Person) -> None:
     if task.project.phase in (Phase.KICKOFF, Phase.BREAKDOWN):
         return
     changed = {field for field in FIELDS if getattr(task, field) != getattr(text, field)}
-    tier = required_tier(changed, beyond_float=queries.moves_beyond_float(task, text))
+    tier = required_tier(changed, beyond_float=queries.moves_a_promise(task, text))
     if tier is Tier.ALL:
         raise RuleViolation(
             "C1.all_departments",

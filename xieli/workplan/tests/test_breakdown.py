@@ -183,6 +183,20 @@ def test_c1_after_signing_only_what_the_tier_allows(cast: Cast) -> None:
     commands.edit_task(task=task, text=wording, version=task.version, actor=cast.zhou_ba)
 
 
+def test_c1_within_float_a_confirmed_hand_over_date_still_holds(cast: Cast) -> None:
+    plan = in_breakdown(cast)
+    text = replace(
+        writing_text(cast), planned_start=date(2024, 3, 20), planned_finish=date(2024, 3, 27)
+    )
+    commands.edit_task(task=plan.writing, text=text, version=plan.writing.version, actor=cast.li_si)
+    sign_all(submit(plan.project, cast.zhou_ba))
+    survey = Task.objects.get(pk=plan.survey.pk)
+    assert queries.slots(plan.project)[survey.pk].total_float > 2
+    later = replace(survey_text(cast), planned_finish=date(2024, 3, 8))
+    with refused("C1.all_departments"):
+        commands.edit_task(task=survey, text=later, version=survey.version, actor=cast.zhou_ba)
+
+
 def test_t4_the_second_editor_is_told(cast: Cast) -> None:
     plan = in_breakdown(cast)
     with pytest.raises(StaleVersion):
