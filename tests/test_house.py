@@ -6,8 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {
     "rules", "models", "queries", "policies", "commands", "forms", "views", "api", "cli", "tasks",
-    "subscribers", "urls", "events", "apps", "migrations", "templates", "locale", "data", "tests",
-    "__init__",
+    "subscribers", "urls", "events", "apps", "migrations", "templates", "templatetags", "locale",
+    "data", "tests", "__init__",
 }  # fmt: skip
 FORMATS = {"reader", "writer"}  # exchange speaks file formats as views speak HTTP
 NOT_APPS = {"config", "core", "static", "live", "locale"}

@@ -65,6 +65,7 @@ PAGES = {
     "people/switch/": For.PEOPLE,
     "sign-out/": For.PEOPLE,
     "": For.PEOPLE,
+    "palette/": For.PEOPLE,
     "projects/": For.PEOPLE,
     "projects/new/": For.PEOPLE,
     "projects/from-table/": For.PEOPLE,

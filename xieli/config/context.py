@@ -7,5 +7,5 @@ from django.http import HttpRequest
 def place(request: HttpRequest) -> dict[str, object]:
     """Return whether this is a demonstration, and which entry of the rail is current."""
     path = request.path
-    nav = "todo" if path == "/" else "new" if path.startswith("/projects/new") else "projects"
+    nav = "todo" if path == "/" else "settings" if path.startswith("/settings/") else "projects"
     return {"demo": settings.DEMO, "nav": nav}

@@ -5,14 +5,14 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.utils import timezone, translation
 
 from xieli.core import clock
 from xieli.core.errors import Busy, Refusal
 from xieli.core.web import refused
 from xieli.people.commands.access import hashed
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE
-from xieli.people.models import Session
+from xieli.people.models import Organisation, Session
 
 OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/api/")
 type Answer = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +34,7 @@ class People:
         if language not in dict(settings.LANGUAGES):
             own = session.person.language if session else None
             language = own or translation.get_language_from_request(request)
-        with translation.override(language), clock.fixed_at(clock.now()):
+        with translation.override(language), clock.fixed_at(clock.now()), timezone.override(_zone(request)):
             request.LANGUAGE_CODE = translation.get_language() or "zh-hans"
             if session is None and not request.path.startswith(OPEN_TO_ALL):
                 return HttpResponseRedirect(f"/sign-in/?next={quote(request.get_full_path())}")
@@ -47,3 +47,10 @@ class People:
         if isinstance(exception, Refusal | Busy):
             return refused(request, exception)
         return None
+
+
+def _zone(request: HttpRequest) -> str:
+    """Return where a page's moments are told; a program is told them in UTC."""
+    if request.path.startswith("/api/"):
+        return "UTC"
+    return Organisation.objects.values_list("time_zone", flat=True).first() or "UTC"

@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "xieli.progress",
     "xieli.exchange",
     "xieli.workspace",
-    "django_htmx",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -76,6 +75,7 @@ LOCALE_PATHS = [ROOT / "xieli" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "xieli" / "static"]  # built from frontend/ by bin/setup
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # How long a request may wait for the one writer of an embedded database before it is told to retry.
 WRITE_WAIT_SECONDS = float(os.environ.get("XIELI_WRITE_WAIT_SECONDS", "5"))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from xieli.core.errors import Busy, NotAllowed, Refusal, StaleVersion
 
@@ -19,8 +20,16 @@ def status_of(refusal: Refusal | Busy) -> int:
 
 def refused(request: HttpRequest, refusal: Refusal | Busy) -> HttpResponse:
     """Say what happened, that nothing changed, and the way back."""
-    context = {"refusal": refusal, "back": request.META.get("HTTP_REFERER", "/")}
+    context = {"refusal": refusal, "back": way_back(request)}
     response = render(request, "core/refused.html", context, status=status_of(refusal))
     if isinstance(refusal, Busy):
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def way_back(request: HttpRequest, otherwise: str = "/") -> str:
+    """Return the page a form was sent from: its `back` field, else the Referer; never elsewhere."""
+    said = request.POST.get("back") or request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}, request.is_secure()):
+        return otherwise
+    return said

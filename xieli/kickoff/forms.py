@@ -106,6 +106,17 @@ def typed_charter(project: Project) -> CharterText:
     )  # fmt: skip
 
 
+def role_words() -> dict[str, str]:
+    """Return the roles a department may take, commonest first, in the reader's language."""
+    return {
+        "cooperating": _("cooperating"),
+        "initiating": _("initiating"),
+        "lead": _("lead"),
+        "supervising": _("supervising"),
+        "informed": _("informed"),
+    }
+
+
 def gap_words() -> dict[str, str]:
     """Return what each gap of a charter asks for, in the reader's language (K1, K2)."""
     return {

@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from xieli.core import clock
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Role
@@ -65,6 +67,25 @@ def charter_content(project: Project) -> dict[str, object]:
         ],
         "starts_on": clock.iso(project.starts_on),
         "deadline": clock.iso(project.deadline),
+    }
+
+
+def clause_words() -> dict[str, str]:
+    """Return what the clauses of a charter are called, in the reader's language."""
+    return {
+        "code": _("Code"),
+        "title": _("Title"),
+        "kind": _("Kind"),
+        "urgency": _("Urgency"),
+        "background": _("Background: why"),
+        "goals": _("Measurable goals"),
+        "scope_in": _("Included"),
+        "scope_out": _("Not included"),
+        "participants": _("Departments and roles"),
+        "milestones": _("Milestones"),
+        "starts_on": _("Start"),
+        "deadline": _("Deadline"),
+        "reason": _("Reason"),
     }
 
 

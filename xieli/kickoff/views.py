@@ -12,9 +12,9 @@ from xieli.core.models import Event
 from xieli.core.web import status_of
 from xieli.kickoff import commands, policies, queries
 from xieli.kickoff.commands import CANCELLATION, CHARTER
-from xieli.kickoff.forms import charter_text, gap_words, parse_day, typed_charter
+from xieli.kickoff.forms import charter_text, gap_words, parse_day, role_words, typed_charter
 from xieli.kickoff.models import Kind, Phase, Project, Urgency
-from xieli.kickoff.rules import Direction, Measure, Role, gaps
+from xieli.kickoff.rules import gaps
 from xieli.people.forms import SignedIn
 from xieli.people.models import Department
 from xieli.signoff.queries import countersign
@@ -60,17 +60,19 @@ def project(request: SignedIn, code: str) -> HttpResponse:
 def charter(request: SignedIn, code: str) -> HttpResponse:
     """The charter as a document, with who has signed it."""
     row = _project(request, code)
-    until = request.session_row.may_sign_until
     lacking = gaps(queries.charter_facts(row)) if row.phase == Phase.KICKOFF else []
     context = {
         "project": row,
         "page": "charter",
-        "participants": row.participants.select_related("department").order_by("pk"),
-        "countersign": countersign(row.pk, CHARTER, request.person),
+        "participants": [
+            (part, role_words().get(part.role, part.role))
+            for part in row.participants.select_related("department").order_by("pk")
+        ],
+        "countersign": countersign(row.pk, CHARTER, request.person, queries.clause_words()),
         "pause": row.standing_pause,
         "can_steer": row.phase not in (Phase.CLOSING, Phase.ARCHIVED)
         and policies.can_edit_charter(request.person, row),
-        "may_sign": until is not None and until > clock.now(),
+        "may_sign": request.session_row.may_sign,
         "can_edit": row.phase == Phase.KICKOFF and policies.can_edit_charter(request.person, row),
         "gaps": list(dict.fromkeys(gap_words().get(gap.code, gap.code) for gap in lacking)),
         "due_on": clock.now() + timedelta(days=2),
@@ -88,9 +90,7 @@ def edit_charter(request: SignedIn, code: str) -> HttpResponse:
         "text": typed_charter(row),
         "version": request.POST.get("version", row.version),
         "departments": Department.objects.open(),
-        "roles": list(Role),
-        "directions": list(Direction),
-        "measures": list(Measure),
+        "roles": role_words().items(),
         "blank": range(2),
     }
     if request.method == "GET":
@@ -158,12 +158,11 @@ def cancellation(request: SignedIn, code: str) -> HttpResponse:
             actor=request.person,
         )
         return redirect(f"/projects/{row.code}/cancellation/")
-    until = request.session_row.may_sign_until
     context = {
         "project": row,
         "page": "charter",
-        "countersign": countersign(row.pk, CANCELLATION, request.person),
-        "may_sign": until is not None and until > clock.now(),
+        "countersign": countersign(row.pk, CANCELLATION, request.person, queries.clause_words()),
+        "may_sign": request.session_row.may_sign,
         "can_edit": policies.can_edit_charter(request.person, row),
     }
     return render(request, "kickoff/cancellation.html", context)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from xieli.core import clock
 from xieli.core.models import Ledger, id_field
 
 if TYPE_CHECKING:
@@ -205,6 +206,11 @@ class Session(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SessionSet.as_manager()
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the password was typed anew within the last ten minutes (K4)."""
+        return self.may_sign_until is not None and self.may_sign_until > clock.now()
 
 
 class ApiTokenSet(models.QuerySet["ApiToken"]):

@@ -1,6 +1,9 @@
 """May this person check in on a task?"""
 
-from xieli.people.models import Person
+from django.db.models import Q
+
+from xieli.kickoff.models import Project
+from xieli.people.models import Department, Person
 from xieli.workplan import policies as workplan
 from xieli.workplan.models import Task
 
@@ -16,3 +19,23 @@ def can_check_in(actor: Person, task: Task) -> bool:
         or workplan.is_lead(actor, task.project)
         or task.risks.filter(backup=actor).exists()
     )
+
+
+def tasks_to_check_in(actor: Person, project: Project) -> set[str]:
+    """Return the tasks this person may check in on, as `can_check_in` says one by one."""
+    if not actor.is_active:
+        return set()
+    tasks = project.tasks.all()
+    if not workplan.is_lead(actor, project):
+        departments = {
+            row.pk: row
+            for row in Department.objects.filter(pk__in=project.tasks.values("department"))
+        }
+        headed = [pk for pk, row in departments.items() if workplan.is_head(actor, row)]
+        tasks = tasks.filter(
+            Q(owner=actor)
+            | Q(owner__backup=actor)
+            | Q(department__in=headed)
+            | Q(risks__backup=actor)
+        )
+    return set(tasks.values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """The tracking sheet: one query for everything a row shows (T5: page, API and export read it)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,8 +9,10 @@ from django.db.models.functions import Coalesce
 
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Project
+from xieli.people.queries import working_calendar
 from xieli.people.rules import WorkingCalendar
 from xieli.workplan.models import Status, Task
+from xieli.workplan.queries import slots
 
 FIELDS = (
     "id", "position", "title", "status", "percent", "planned_start", "planned_finish",
@@ -89,3 +92,61 @@ def sheet_rows(tasks: QuerySet[Task]) -> list[SheetRow]:
 def tracking_sheet(project: Project) -> list[SheetRow]:
     """Return a project's tracking sheet (任务进度跟踪表)."""
     return sheet_rows(Task.objects.filter(project=project))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with what today makes of it: when it is expected, and what pushed it there."""
+
+    row: SheetRow
+    expected: date | None
+    is_pushed: bool
+    variance: int | None
+    is_overdue: bool
+
+    @property
+    def deviates(self) -> bool:
+        """Whether somebody should look at it."""
+        return bool(self.variance) or self.is_overdue or self.row.has_exception
+
+
+def lines(project: Project, today: date) -> list[Line]:
+    """Return the sheet with forecasts carried through the plan: who waits is pushed, too."""
+    calendar, projected = working_calendar(), slots(project)
+    found = []
+    for row in tracking_sheet(project):
+        slot, own = projected.get(row.id), row.actual_finish or row.forecast_finish
+        expected = max(filter(None, (own, slot and slot.projected_finish)), default=None)
+        if row.actual_finish is not None:
+            expected = row.actual_finish
+        planned = row.planned_finish
+        found.append(
+            Line(
+                row=row,
+                expected=expected,
+                is_pushed=expected is not None and expected not in (own, planned),
+                variance=calendar.between(planned, expected) if planned and expected else None,
+                is_overdue=row.is_overdue(today),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The foot of the sheet: how many tasks, how far they are on average."""
+
+    count: int
+    begun: int
+    done: int
+    percent: int
+
+
+def summary(rows: Sequence[SheetRow]) -> Summary:
+    """Return the foot of a sheet; every task weighs the same."""
+    return Summary(
+        count=len(rows),
+        begun=sum(row.status != Status.NOT_STARTED for row in rows),
+        done=sum(row.status == Status.DONE for row in rows),
+        percent=round(sum(row.percent for row in rows) / len(rows)) if rows else 0,
+    )

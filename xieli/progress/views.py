@@ -2,16 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import status_of
 from xieli.kickoff.forms import parse_day
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn
-from xieli.people.queries import working_calendar
 from xieli.progress import commands, policies, queries
 from xieli.workplan.models import Status, Task
 
@@ -55,8 +55,16 @@ def _percent(text: str) -> int:
 
 
 def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, object]:
-    calendar, today = working_calendar(), clock.today(zone())
-    rows = queries.tracking_sheet(project)
+    today = clock.today(zone())
+    lines = queries.lines(project, today)
+    kept = {
+        "all": lines,
+        "late": [line for line in lines if line.deviates],
+        "mine": [line for line in lines if line.row.owner_id == request.person.pk],
+    }
+    labels = {"all": _("All"), "late": _("Deviating"), "mine": _("Mine")}
+    view = request.GET.get("view", "all")
+    view = view if view in kept else "all"
     opened = opened or request.GET.get("task", "")
     task = (
         project.tasks.for_breakdown().filter(pk=opened).select_related("project").first()
@@ -66,8 +74,14 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
     return {
         "project": project,
         "page": "progress",
-        "rows": [(row, row.variance(calendar), row.is_overdue(today)) for row in rows],
+        "lines": kept[view],
+        "view": view,
+        "views": [(name, labels[name], len(kept[name])) for name in kept],
+        "summary": queries.summary([line.row for line in lines]),
         "today": today,
+        "editable": policies.tasks_to_check_in(request.person, project)
+        if project.phase == Phase.EXECUTION
+        else set(),
         "task": task,
         "statuses": Status,
         "can_check_in": task is not None and policies.can_check_in(request.person, task),

@@ -1,11 +1,12 @@
 """A document's standing revision as a page shows it: slots, who fills them, what changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xieli.people.models import Person
 from xieli.signoff import policies
 from xieli.signoff.models import Revision, Signatory
-from xieli.signoff.rules import changed_clauses
+from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,20 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A clause that differs from the revision before, word by word."""
+
+    clause: str
+    words: list[tuple[Edit, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Countersign:
     """The countersigning of one document: its latest revision, and what lapsed before it."""
 
     revision: Revision
     slots: list[Slot]
-    changed: list[str]
+    changes: list[Change]
     lapsed_by: list[str]
 
     @property
@@ -38,8 +47,13 @@ class Countersign:
         return sum(slot.state == "signed" for slot in self.slots)
 
 
-def countersign(subject_id: str, kind: str, person: Person) -> Countersign | None:
-    """Return the newest revision with its slots, and how it differs from the one before (K3)."""
+def countersign(
+    subject_id: str, kind: str, person: Person, clauses: Mapping[str, str]
+) -> Countersign | None:
+    """Return the newest revision with its slots, and how it differs from the one before (K3).
+
+    `clauses` names the document's clauses in the reader's language.
+    """
     revisions = list(
         Revision.objects.filter(document__subject_id=subject_id, document__kind=kind)
         .select_related("document")
@@ -49,15 +63,22 @@ def countersign(subject_id: str, kind: str, person: Person) -> Countersign | Non
         return None
     newest = revisions[0]
     slots = [_slot(row, person) for row in newest.signatories.for_signing()]
-    changed, lapsed = list[str](), list[str]()
+    changes, lapsed = list[Change](), list[str]()
     if len(revisions) == 2:
-        changed = changed_clauses(revisions[1].content, newest.content)
+        before, after = revisions[1].content, newest.content
+        changes = [
+            Change(
+                clauses.get(clause, clause),
+                compare_words(words_of(before.get(clause)), words_of(after.get(clause))),
+            )
+            for clause in changed_clauses(before, after)
+        ]
         lapsed = list(
             revisions[1]
             .signatories.filter(signature__isnull=False)
             .values_list("department__name", flat=True)
         )
-    return Countersign(newest, slots, changed, lapsed)
+    return Countersign(newest, slots, changes, lapsed)
 
 
 def _slot(row: Signatory, person: Person) -> Slot:

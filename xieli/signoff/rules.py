@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 
@@ -36,3 +38,45 @@ def changed_clauses(before: Mapping[str, object], after: Mapping[str, object]) -
     """K3: name the clauses that differ, in the order of the newer text, removed ones last."""
     changed = [clause for clause, text in after.items() if before.get(clause) != text]
     return changed + [clause for clause in before if clause not in after]
+
+
+class Edit(StrEnum):
+    """What became of a stretch of words between two revisions."""
+
+    KEPT = "kept"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+def words_of(clause: object) -> str:
+    """Return a clause as lines of text: an entry of a list is one line, its parts set apart."""
+    if isinstance(clause, list):
+        return "\n".join(_line(entry) for entry in clause)
+    return _line(clause)
+
+
+def compare_words(before: str, after: str) -> list[tuple[Edit, str]]:
+    """K3: return what was kept, removed and added, character by character for Chinese."""
+    old, new = _tokens(before), _tokens(after)
+    spans = list[tuple[Edit, str]]()
+    for operation, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if operation == "equal":
+            spans.append((Edit.KEPT, "".join(old[i1:i2])))
+            continue
+        if i2 > i1:
+            spans.append((Edit.REMOVED, "".join(old[i1:i2])))
+        if j2 > j1:
+            spans.append((Edit.ADDED, "".join(new[j1:j2])))
+    return spans
+
+
+def _line(entry: object) -> str:
+    if isinstance(entry, Mapping):
+        return " · ".join(part for part in map(_line, entry.values()) if part)
+    if isinstance(entry, list):
+        return "、".join(part for part in map(_line, entry) if part)
+    return "" if entry is None else str(entry)
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z0-9.,-]+|.", text, re.DOTALL)

@@ -1,10 +1,11 @@
 """Filling a slot: sign, object, urge."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from xieli.core import clock
+from xieli.core.errors import Refusal
+from xieli.core.web import status_of, way_back
 from xieli.people import commands as people
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
@@ -17,30 +18,35 @@ from xieli.signoff.policies import is_readable
 def signatures(request: SignedIn, signatory_id: str) -> HttpResponse:
     """Sign the text whose hash was shown (K4); the password opens a ten-minute window."""
     signatory = _slot(signatory_id, request.person)
-    until = request.session_row.may_sign_until
-    if until is None or until <= clock.now() or request.POST.get("password"):
-        people.confirm_password(
-            session=request.session_row,
-            password=request.POST.get("password", ""),
+    try:
+        if not request.session_row.may_sign or request.POST.get("password"):
+            people.confirm_password(
+                session=request.session_row,
+                password=request.POST.get("password", ""),
+                actor=request.person,
+            )
+        commands.sign_revision(
+            signatory=signatory,
+            hash=request.POST.get("hash", ""),
+            opinion=request.POST.get("opinion", ""),
             actor=request.person,
         )
-    commands.sign_revision(
-        signatory=signatory,
-        hash=request.POST.get("hash", ""),
-        opinion=request.POST.get("opinion", ""),
-        actor=request.person,
-    )
-    return redirect(request.META.get("HTTP_REFERER", "/"))
+    except Refusal as refusal:
+        return _again(request, signatory, refusal)
+    return redirect(way_back(request))
 
 
 @require_POST
 def objections(request: SignedIn, signatory_id: str) -> HttpResponse:
     """Refuse to sign, with the reason (K5)."""
     signatory = _slot(signatory_id, request.person)
-    commands.refuse_revision(
-        signatory=signatory, reason=request.POST.get("reason", ""), actor=request.person
-    )
-    return redirect(request.META.get("HTTP_REFERER", "/"))
+    try:
+        commands.refuse_revision(
+            signatory=signatory, reason=request.POST.get("reason", ""), actor=request.person
+        )
+    except Refusal as refusal:
+        return _again(request, signatory, refusal)
+    return redirect(way_back(request))
 
 
 @require_POST
@@ -48,7 +54,19 @@ def reminders(request: SignedIn, signatory_id: str) -> HttpResponse:
     """Urge whoever has not signed (催办)."""
     signatory = _slot(signatory_id, request.person)
     commands.urge_signatory(signatory=signatory, actor=request.person)
-    return redirect(request.META.get("HTTP_REFERER", "/"))
+    return redirect(way_back(request))
+
+
+def _again(request: SignedIn, signatory: Signatory, refusal: Refusal) -> HttpResponse:
+    """Show the signing bar by itself: why it was refused, and every word that was typed."""
+    context = {
+        "signatory": signatory,
+        "refusal": refusal,
+        "said": request.POST,
+        "may_sign": request.session_row.may_sign,
+        "back": way_back(request),
+    }
+    return render(request, "signoff/again.html", context, status=status_of(refusal))
 
 
 def _slot(signatory_id: str, person: Person) -> Signatory:

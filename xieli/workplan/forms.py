@@ -29,27 +29,35 @@ def task_text(said: QueryDict) -> TaskText:
         planned_start=parse_day(said.get("planned_start", ""), "planned_start"),
         planned_finish=parse_day(said.get("planned_finish", ""), "planned_finish"),
         deliverable=said.get("deliverable", "").strip(),
-        supporters=[
-            (name.strip(), support.strip())
-            for name, support in zip(
-                said.getlist("supporter"), said.getlist("support"), strict=False
-            )
-            if name.strip()
-        ],
+        supporters=typed_supporters(said),
         risks=_risks(said),
         note=said.get("note", "").strip(),
     )
 
 
-def _risks(said: QueryDict) -> list[RiskText]:
-    backups = {p.pk: p for p in Person.objects.active().filter(pk__in=said.getlist("backup"))}
+def typed_supporters(said: QueryDict) -> list[tuple[str, str]]:
+    """Return the supporters typed, each with what they support."""
+    rows = zip(said.getlist("supporter"), said.getlist("support"), strict=False)
+    return [(name.strip(), support.strip()) for name, support in rows if name.strip()]
+
+
+def typed_risks(said: QueryDict) -> list[tuple[str, str, str | None]]:
+    """Return the risks typed: words, contingency, and the stand-in's id."""
     rows = zip(
         said.getlist("risk"), said.getlist("contingency"), said.getlist("backup"), strict=False
     )
     return [
-        RiskText(text.strip(), contingency.strip(), backups.get(backup))
+        (text.strip(), contingency.strip(), backup or None)
         for text, contingency, backup in rows
         if text.strip()
+    ]
+
+
+def _risks(said: QueryDict) -> list[RiskText]:
+    backups = {p.pk: p for p in Person.objects.active().filter(pk__in=said.getlist("backup"))}
+    return [
+        RiskText(text, contingency, backups.get(backup or ""))
+        for text, contingency, backup in typed_risks(said)
     ]
 
 

@@ -204,6 +204,13 @@ class ResourceRequest(models.Model):
     class Meta:
         ordering = ["pk"]
 
+    @property
+    def state(self) -> str:
+        """A row about it says so; no flag does."""
+        if hasattr(self, "commitment"):
+            return "confirmed"
+        return "declined" if hasattr(self, "decline") else "proposed"
+
 
 class ResourceCommitment(models.Model):
     """The providing department's head signed that it will be there (B7)."""

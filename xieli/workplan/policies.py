@@ -1,5 +1,7 @@
 """May this person shape the breakdown, promise a date, or provide a resource?"""
 
+from django.db.models import Q
+
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
@@ -59,3 +61,14 @@ def can_commit(actor: Person, request: ResourceRequest) -> bool:
 def can_edit_task(actor: Person, task: Task) -> bool:
     """The owner, and whoever plans the task."""
     return actor.pk == task.owner_id or can_plan(actor, task.project, task.department)
+
+
+def editable_tasks(actor: Person, project: Project) -> set[str]:
+    """Return the tasks of a project this person may edit, as `can_edit_task` says one by one."""
+    tasks = project.tasks.all()
+    if not is_lead(actor, project):
+        mine = Q(owner=actor)
+        if can_plan(actor, project, actor.department):
+            mine |= Q(department=actor.department_id)
+        tasks = tasks.filter(mine)
+    return set(tasks.values_list("pk", flat=True))

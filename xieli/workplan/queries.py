@@ -144,6 +144,17 @@ def _waits_for(task: Task) -> list[dict[str, str | None]]:
     ]
 
 
+def clause_words() -> dict[str, str]:
+    """Return what the clauses of a breakdown are called, in the reader's language."""
+    return {
+        "code": _("Code"),
+        "title": _("Title"),
+        "tasks": _("Tasks"),
+        "resources": _("Resources"),
+        "open_handshakes_because": _("Why it may start with open hand-over dates"),
+    }
+
+
 def breakdown_revision(project: Project) -> Revision | None:
     """Return the breakdown's standing revision, open or in force."""
     return (

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import status_of
+from xieli.core.web import status_of, way_back
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
@@ -16,51 +16,62 @@ from xieli.people.forms import SignedIn
 from xieli.people.models import Department
 from xieli.signoff.queries import countersign
 from xieli.workplan import commands, policies, queries
-from xieli.workplan.forms import people_by_department, task_text, version_of
+from xieli.workplan.forms import (
+    people_by_department,
+    task_text,
+    typed_risks,
+    typed_supporters,
+    version_of,
+)
 from xieli.workplan.models import Dependency, ResourceKind, ResourceRequest, Risk, Task
 
 
 @require_safe
 def breakdown(request: SignedIn, code: str) -> HttpResponse:
-    """任务拆解与分工表: every row, what is missing, and who has signed."""
+    """任务拆解与分工表: every row, what is missing, who has signed, and one row open beside it."""
     project = _project(request, code)
-    until = request.session_row.may_sign_until
     open_to_plan = project.phase in (Phase.KICKOFF, Phase.BREAKDOWN)
     gaps = queries.breakdown_gaps(project) if project.phase == Phase.BREAKDOWN else []
+    slots = queries.slots(project)
+    editable = policies.editable_tasks(request.person, project)
+    rows = list(project.tasks.for_breakdown())
+    opened = next((row for row in rows if row.pk == request.GET.get("task")), None)
     context = {
-        "project": project,
         "page": "breakdown",
-        "tasks": project.tasks.for_breakdown(),
-        "slots": queries.slots(project),
+        "tasks": [(row, row.pk in editable, slots.get(row.pk)) for row in rows],
+        "critical": sum(slot.is_critical for slot in slots.values()),
         "gaps": [(gap.row, queries.describe_gap(gap)) for gap in gaps],
         "open_handshakes": queries.open_handshakes(project),
         "promised_twice": queries.promised_twice(project),
-        "countersign": countersign(project.pk, queries.BREAKDOWN, request.person),
-        "may_sign": until is not None and until > clock.now(),
+        "countersign": countersign(
+            project.pk, queries.BREAKDOWN, request.person, queries.clause_words()
+        ),
+        "may_sign": request.session_row.may_sign,
         "can_add": open_to_plan and policies.can_plan(
             request.person, project, request.person.department
         ),
         "can_submit": project.phase == Phase.BREAKDOWN
         and policies.is_lead(request.person, project),
         "due_on": clock.now() + timedelta(days=2),
+        **_about(request, project, opened),
     }  # fmt: skip
     return render(request, "workplan/breakdown.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def new_task(request: SignedIn, code: str) -> HttpResponse:
-    """Type in one row."""
+    """Type in one row; from the table's foot one stays there to type the next."""
     project = _project(request, code)
-    context = _task_page(project, None)
+    context = _about(request, project, None) | _lists(None)
     if request.method == "POST":
         try:
-            task = commands.add_task(
-                project=project, text=task_text(request.POST), actor=request.person
-            )
-            return redirect(f"/tasks/{task.pk}/")
+            text = task_text(request.POST)
+            row = commands.add_task(project=project, text=text, actor=request.person)
         except Refusal as refusal:
-            context |= {"refusal": refusal, "said": request.POST}
+            context |= {"refusal": refusal, "said": request.POST} | _lists(None, request.POST)
             return render(request, "workplan/task.html", context, status=status_of(refusal))
+        stays = "stay" in request.POST
+        return redirect(f"/projects/{code}/breakdown/" if stays else f"/tasks/{row.pk}/")
     return render(request, "workplan/task.html", context)
 
 
@@ -68,11 +79,8 @@ def new_task(request: SignedIn, code: str) -> HttpResponse:
 def task(request: SignedIn, task_id: str) -> HttpResponse:
     """One row with everything about it; POST replaces what it says."""
     row = _task(request, task_id)
-    context = _task_page(row.project, row) | {
-        "can_edit": policies.can_edit_task(request.person, row),
-        "incoming": _hand_overs(request, row),
-        "others": row.project.tasks.exclude(pk=row.pk),
-    }
+    can_edit = policies.can_edit_task(request.person, row)
+    context = _about(request, row.project, row) | _lists(row) | {"can_edit": can_edit}
     if request.method == "POST":
         try:
             text = task_text(request.POST)
@@ -80,7 +88,7 @@ def task(request: SignedIn, task_id: str) -> HttpResponse:
             commands.edit_task(task=row, text=text, version=version, actor=request.person)
             return redirect(f"/tasks/{row.pk}/")
         except Refusal as refusal:
-            context |= {"refusal": refusal, "said": request.POST}
+            context |= {"refusal": refusal, "said": request.POST} | _lists(row, request.POST)
             return render(request, "workplan/task.html", context, status=status_of(refusal))
     return render(request, "workplan/task.html", context)
 
@@ -198,7 +206,8 @@ def submissions(request: SignedIn, code: str) -> HttpResponse:
     return redirect(f"/projects/{project.code}/breakdown/")
 
 
-def _task_page(project: Project, row: Task | None) -> dict[str, object]:
+def _about(request: SignedIn, project: Project, row: Task | None) -> dict[str, object]:
+    """What the panel and the page of one row show beside its own columns."""
     return {
         "project": project,
         "page": "breakdown",
@@ -206,7 +215,20 @@ def _task_page(project: Project, row: Task | None) -> dict[str, object]:
         "people": people_by_department(),
         "departments": Department.objects.open(),
         "kinds": ResourceKind,
+        "incoming": _hand_overs(request, row) if row else [],
+        "others": project.tasks.exclude(pk=row.pk) if row else [],
     }
+
+
+def _lists(row: Task | None, said: QueryDict | None = None) -> dict[str, object]:
+    """Supporters and risks as typed, else as they stand, and an empty line for the next."""
+    supporters, risks = list[tuple[str, str]](), list[tuple[str, str, str | None]]()
+    if said is not None:
+        supporters, risks = typed_supporters(said), typed_risks(said)
+    elif row is not None:
+        supporters = [(s.name, s.support) for s in row.supporters.all()]
+        risks = [(r.text, r.contingency, r.backup_id) for r in row.risks.all()]
+    return {"supporters": [*supporters, ("", "")], "risks": [*risks, ("", "", None)]}
 
 
 def _hand_overs(request: SignedIn, row: Task) -> list[tuple[Dependency, bool]]:
@@ -244,4 +266,4 @@ def _risk(request: SignedIn, risk_id: str) -> Risk:
 
 
 def _back(request: SignedIn, row: Task) -> HttpResponse:
-    return redirect(request.META.get("HTTP_REFERER") or f"/tasks/{row.pk}/")
+    return redirect(way_back(request, f"/tasks/{row.pk}/"))

@@ -24,6 +24,7 @@ class ToDoOut(Schema):
     due_on: date | None
     holds_up: str
     detail: str
+    task_id: str
 
 
 @router.get("/me/todos", response=Page[ToDoOut])

@@ -4,4 +4,4 @@ from django.urls import path
 
 from xieli.workspace import views
 
-urlpatterns = [path("", views.home)]
+urlpatterns = [path("", views.home), path("palette/", views.palette)]

@@ -1,15 +1,42 @@
-"""待办: the home page."""
+"""待办, and the palette of every page."""
+
+from collections import Counter
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xieli.people.forms import SignedIn
-from xieli.workspace.queries import to_dos, waits
+from xieli.workspace.queries import ToDoKind, find, to_dos, waits
 
 
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     """What only I can do now, and whom I wait for."""
-    context = {"to_dos": to_dos(request.person), "waits": waits(request.person)}
+    found = to_dos(request.person)
+    kinds = Counter(item.kind for item in found)
+    context = {
+        "to_dos": found,
+        "counts": [(words, kinds[kind]) for kind, words in _kinds().items() if kinds[kind]],
+        "waits": waits(request.person),
+    }
     return render(request, "workspace/home.html", context)
+
+
+def _kinds() -> dict[ToDoKind, str]:
+    return {
+        ToDoKind.SIGN: _("to sign"),
+        ToDoKind.CONFIRM_DATE: _("dates to confirm"),
+        ToDoKind.PROVIDE: _("resources asked for"),
+        ToDoKind.COMPLETE_EXCEPTION: _("exceptions to complete"),
+        ToDoKind.HANDLE_EXCEPTION: _("exceptions to take up"),
+        ToDoKind.CHECK_IN: _("check-ins"),
+    }
+
+
+@require_safe
+def palette(request: SignedIn) -> HttpResponse:
+    """The lines Ctrl-K shows for what is typed."""
+    found = find(request.GET.get("q", "")[:100], request.person)
+    return render(request, "workspace/palette.html", {"found": found})

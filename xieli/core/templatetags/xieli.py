@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django import template
+from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from xieli.core import events
+from xieli.core import clock, events
 from xieli.core.models import Event
 
 register = template.Library()
@@ -67,6 +68,13 @@ def mark(state: str) -> SafeString:
 
 
 @register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a drawn sign beside a word; it says nothing by itself."""
+    place = f"{static('xieli/icons.svg')}#{name}"
+    return format_html('<svg class="ico" aria-hidden="true"><use href="{}"/></svg>', place)
+
+
+@register.simple_tag
 def status(key: str) -> SafeString:
     """Return the chip of a state: icon and word, always both."""
     state, word = _words().get(str(key), ("todo", str(key)))
@@ -97,6 +105,15 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def brief(value: date | None) -> str:
+    """Return 11-22 within this year, else 2024-11-22: years are dropped where the page has one."""
+    if value is None:
+        return "—"
+    same = value.year == clock.now().astimezone(timezone.get_current_timezone()).year
+    return value.strftime("%m-%d") if same else value.isoformat()
+
+
+@register.filter
 def weekday(value: date | None) -> str:
     """Return 2026-11-22 周日."""
     if value is None:
@@ -106,9 +123,9 @@ def weekday(value: date | None) -> str:
 
 
 @register.filter
-def moment(value: datetime | None, zone: str = "Asia/Shanghai") -> str:
+def moment(value: datetime | None) -> str:
     """Return 11-22 09:30 where the organisation lives, or a dash."""
-    return value.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if value else "—"
+    return timezone.localtime(value).strftime("%m-%d %H:%M") if value else "—"
 
 
 @register.filter

@@ -38,6 +38,19 @@ class ToDo:
     due_on: date | None = None
     holds_up: str = ""
     detail: str = ""
+    task_id: str = ""
+
+    @property
+    def url(self) -> str:
+        """The page where it is done."""
+        project = f"/projects/{self.project_code}"
+        if self.kind is ToDoKind.SIGN:
+            return f"{project}/{self.subject}/"
+        if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
+            return f"{project}/breakdown/?task={self.task_id}"
+        if self.kind is ToDoKind.CHECK_IN:
+            return f"{project}/progress/?task={self.id}"
+        return f"{project}/exceptions/#e-{self.id}"
 
 
 def to_dos(person: Person) -> list[ToDo]:
@@ -111,6 +124,7 @@ def _to_confirm(person: Person) -> list[ToDo]:
             due_on=row.hand_over_on,
             holds_up=f"{row.successor.department.name}·{row.successor.owner.name}",
             detail=row.handshake,
+            task_id=row.successor_id,
         )
         for row in waiting
     ]
@@ -131,6 +145,7 @@ def _to_provide(person: Person) -> list[ToDo]:
             due_on=row.starts_on,
             holds_up=f"{row.task.department.name}·{row.task.owner.name}",
             detail=row.task.title,
+            task_id=row.task_id,
         )
         for row in asked
     ]

@@ -1,0 +1,14 @@
+// Types and formatting, with the tools this folder locks.
+import { spawnSync } from "node:child_process";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const steps = [
+  ["node_modules/typescript/bin/tsc"],
+  ["node_modules/prettier/bin/prettier.cjs", "--check", "."],
+];
+for (const step of steps) {
+  const { status } = spawnSync(process.execPath, step, { cwd: here, stdio: "inherit" });
+  if (status) process.exit(status);
+}

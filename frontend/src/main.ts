@@ -1,0 +1,20 @@
+// The islands of the pages. Every page works without them; they make it quick.
+import htmx from "htmx.org";
+
+import { followProject } from "./live";
+import { grids } from "./grid";
+import { palette } from "./palette";
+import { appearance, shortcuts } from "./shortcuts";
+
+declare global {
+  interface Window {
+    htmx: typeof htmx;
+  }
+}
+
+window.htmx = htmx;
+appearance();
+palette();
+shortcuts();
+grids();
+followProject();

@@ -1,0 +1,19 @@
+"""What joins every app: 待办, where a project stands, and what a search finds."""
+
+from .palette import Found, find
+from .standing import Hold, Standing, Step, standing
+from .to_dos import ToDo, ToDoKind, Wait, to_dos, waits
+
+__all__ = [
+    "Found",
+    "Hold",
+    "Standing",
+    "Step",
+    "ToDo",
+    "ToDoKind",
+    "Wait",
+    "find",
+    "standing",
+    "to_dos",
+    "waits",
+]

@@ -1,0 +1,189 @@
+"""Where a project stands: each step with what it lacks, and who holds it up for how long."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Max, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xieli.core import clock
+from xieli.exception_reports.models import ExceptionReport
+from xieli.kickoff.models import Participation, Phase, Project
+from xieli.kickoff.queries import zone
+from xieli.kickoff.rules import Role
+from xieli.people.queries import working_calendar
+from xieli.signoff.models import Revision, Signatory
+from xieli.signoff.policies import head_of
+from xieli.workplan.models import Dependency, Status
+from xieli.workplan.queries import slots
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the process: its page, its state, and what it lacks or has."""
+
+    page: str
+    title: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Somebody the project waits for, since how many working days."""
+
+    department: str
+    person: str
+    what: str
+    days: int
+    waiting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands over every page of a project."""
+
+    lead: str
+    supervising: str
+    planned: date | None
+    expected: date | None
+    variance: int | None
+    steps: list[Step]
+    holds: list[Hold]
+
+
+def standing(project: Project) -> Standing:
+    """Return the project's head: who leads, when it ends, what is missing to move on."""
+    tasks = project.tasks.aggregate(
+        count=Count("pk"),
+        started=Count("pk", filter=~Q(status=Status.NOT_STARTED)),
+        done=Count("pk", filter=Q(status=Status.DONE)),
+        planned=Max("planned_finish"),
+    )
+    planned = tasks["planned"]
+    expected = max((slot.projected_finish for slot in slots(project).values()), default=planned)
+    known = planned is not None and expected is not None
+    variance = working_calendar().between(planned, expected) if known else None
+    return Standing(
+        lead=_bearer(project, Role.LEAD),
+        supervising=_bearer(project, Role.SUPERVISING),
+        planned=planned,
+        expected=expected,
+        variance=variance,
+        steps=_steps(project, tasks),
+        holds=_holds(project),
+    )
+
+
+def _bearer(project: Project, role: Role) -> str:
+    row: Participation | None = (
+        project.participants.filter(role=role.value)
+        .select_related("department__head", "department__parent__head")
+        .first()
+    )
+    if row is None:
+        return ""
+    head = head_of(row.department)
+    return f"{row.department.name}·{head.name}" if head else row.department.name
+
+
+def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
+    signed = {
+        kind: (filled, slots)
+        for kind, filled, slots in Revision.objects.filter(
+            document__subject_id=project.pk, lapsed_at__isnull=True
+        )
+        .annotate(filled=Count("signatories__signature"), slots=Count("signatories"))
+        .values_list("document__kind", "filled", "slots")
+    }
+    exceptions = ExceptionReport.objects.open().filter(project=project).count()
+    phase = Phase(project.phase)
+    is_under_way = phase == Phase.EXECUTION
+    open_dates = Dependency.objects.filter(successor__project=project).filter(
+        Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)
+    )
+    return [
+        Step("charter", _("Kickoff"), _signing_state("charter", signed, phase, Phase.KICKOFF),
+             _signing_note("charter", signed)),
+        Step("breakdown", _("Breakdown"),
+             _signing_state("breakdown", signed, phase, Phase.BREAKDOWN),
+             _dates_note(open_dates.count()) or _signing_note("breakdown", signed)),
+        Step("progress", _("Progress"), "doing" if is_under_way else "todo",
+             _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
+        Step("exceptions", _("Exceptions"), "risk" if exceptions else "done" if is_under_way
+             else "todo", _("%d not closed") % exceptions if exceptions else _("none")),
+        Step("imports", _("Tables"), "", _("in and out")),
+        Step("history", _("History"), "", _("every change")),
+    ]  # fmt: skip
+
+
+def _signing_state(kind: str, signed: dict[str, tuple[int, int]], phase: Phase, own: Phase) -> str:
+    order = list(Phase)
+    if order.index(phase) > order.index(own):
+        return "done"
+    if order.index(phase) < order.index(own):
+        return "todo"
+    return "pending" if kind in signed else "doing"
+
+
+def _signing_note(kind: str, signed: dict[str, tuple[int, int]]) -> str:
+    if kind not in signed:
+        return _("not submitted")
+    return _("%d/%d signed") % signed[kind]
+
+
+def _dates_note(count: int) -> str:
+    return ngettext("%d date open", "%d dates open", count) % count if count else ""
+
+
+def _holds(project: Project) -> list[Hold]:
+    """Open slots first, then hand-overs whose day has passed; the longest wait first."""
+    found = [*_unsigned(project), *_late_hand_overs(project)]
+    return sorted(found, key=lambda hold: -hold.days)[:3]
+
+
+def _unsigned(project: Project) -> list[Hold]:
+    slots = Signatory.objects.filter(
+        revision__document__ledger=project.ledger_id,
+        revision__lapsed_at__isnull=True,
+        revision__effective_at__isnull=True,
+        signature__isnull=True,
+    ).for_signing().select_related("revision__submitted_by")  # fmt: skip
+    calendar, place = working_calendar(), zone()
+    today = clock.today(place)
+    found = []
+    for slot in slots:
+        head = head_of(slot.department)
+        since = slot.revision.submitted_at.astimezone(place).date()
+        found.append(
+            Hold(
+                slot.department.name,
+                head.name if head else "",
+                slot.revision.document.title,
+                calendar.between(since, today),
+                slot.revision.submitted_by.name,
+            )
+        )
+    return found
+
+
+def _late_hand_overs(project: Project) -> list[Hold]:
+    today = clock.today(zone())
+    late = (
+        Dependency.objects.filter(successor__project=project, hand_over_on__lt=today)
+        .exclude(predecessor__status=Status.DONE)
+        .select_related("predecessor__owner", "predecessor__department", "successor__owner")
+        .order_by(F("hand_over_on"))
+    )
+    calendar = working_calendar()
+    return [
+        Hold(
+            row.predecessor.department.name,
+            row.predecessor.owner.name,
+            row.predecessor.deliverable or row.predecessor.title,
+            calendar.between(row.hand_over_on, today) if row.hand_over_on else 0,
+            row.successor.owner.name,
+        )
+        for row in late[:3]
+    ]
