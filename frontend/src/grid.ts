@@ -15,17 +15,32 @@ const STEPS: Record<string, [number, number]> = {
   ArrowRight: [0, 1],
 };
 const undone: (() => void)[] = [];
+const queues = new Map<string, Promise<string | null>>();
+/** "task version" → the version our own write made of it. */
+const own = new Map<string, string>();
 
 /** Make every grid of the page editable; pages come and go, so the document listens. */
 export function grids(): void {
   document.addEventListener("keydown", onKey);
+  document.addEventListener("focusin", (event) => {
+    const cell = cellOf(event.target);
+    if (cell === event.target) rest(cell as HTMLElement);
+  });
+  for (const begins of ["input", "compositionstart"]) {
+    document.addEventListener(begins, (event) => {
+      const cell = cellOf(event.target);
+      if (cell) cell.dataset.editing = "yes";
+    });
+  }
   document.addEventListener("dblclick", (event) => {
     const cell = cellOf(event.target);
     if (cell) edit(cell);
   });
   document.addEventListener("focusout", (event) => {
     const cell = cellOf(event.target);
-    if (cell?.dataset.editing && event.target !== cell) void save(cell);
+    if (!cell || event.target === cell) return;
+    if (cell.dataset.editing) void save(cell);
+    else close(cell);
   });
   document.addEventListener("paste", (event) => {
     const cell = cellOf(document.activeElement);
@@ -43,22 +58,18 @@ export function grids(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !isTyping(event.target)) {
-    undone.pop()?.();
-    return;
-  }
   const cell = cellOf(event.target);
-  if (!cell) return;
-  if (cell.dataset.editing) whileEditing(event, cell);
-  else whileMoving(event, cell);
+  const typing = cell?.dataset.editing || (!cell && isTyping(event.target));
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) undone.pop()?.();
+  else if (cell?.dataset.editing) whileEditing(event, cell);
+  else if (cell) whileMoving(event, cell);
 }
 
 function whileMoving(event: KeyboardEvent, cell: HTMLElement): void {
   const step = STEPS[event.key];
-  const typed = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (step) move(cell, ...step);
+  else if (event.key === "Tab") return close(cell);
   else if (event.key === "Enter" || event.key === "F2") editOrOpen(cell);
-  else if (typed) edit(cell, event.key);
   else return;
   event.preventDefault();
 }
@@ -87,57 +98,68 @@ function move(cell: HTMLElement, down: number, right: number): void {
     if (next.dataset.field || !right) {
       cell.tabIndex = -1;
       next.tabIndex = 0;
-      next.focus();
-      return;
+      return next.focus();
     }
   }
 }
 
-/** Enter on what cannot be typed over follows its link instead. */
-function editOrOpen(cell: HTMLElement): void {
-  edit(cell);
-  if (!cell.dataset.editing) cell.querySelector("a")?.click();
+/** A cell of words holds an invisible field while it has the focus, or no Chinese could be typed. */
+function rest(cell: HTMLElement): void {
+  if (!mayEdit(cell) || cell.dataset.choices || cell.dataset.type) return;
+  place(cell).focus({ preventScroll: true });
 }
 
-function edit(cell: HTMLElement, typed?: string): void {
-  if (!cell.closest("tr")?.dataset.editable || cell.dataset.editing) return;
-  if (cell.dataset.fixed !== undefined) return;
-  const field = editor(cell);
-  field.setAttribute("aria-label", cell.dataset.label ?? cell.dataset.field ?? "");
-  cell.dataset.editing = cell.innerHTML;
-  // What was read is what is overwritten: a row that moves on meanwhile is refused, not overwritten.
-  cell.dataset.read = cell.closest("tr")?.dataset.version ?? "";
-  cell.replaceChildren(field);
+/** Enter on what cannot be typed over follows its link instead. */
+function editOrOpen(cell: HTMLElement): void {
+  if (mayEdit(cell)) edit(cell);
+  else cell.querySelector("a")?.click();
+}
+
+function edit(cell: HTMLElement): void {
+  if (!mayEdit(cell) || cell.dataset.editing) return;
+  const field = cell.querySelector<Field>(".editor") ?? place(cell);
+  cell.dataset.editing = "yes";
+  field.value = cell.dataset.value ?? "";
   field.focus();
-  if (field instanceof HTMLSelectElement) return;
-  if (typed && field.type === "text") field.value = typed;
-  else if (field.type === "text") field.select();
+  if (field instanceof HTMLInputElement && field.type === "text") field.select();
+}
+
+/** Lay the field over the cell. What was read by now is what a save overwrites, nothing newer. */
+function place(cell: HTMLElement): Field {
+  const field = editor(cell);
+  field.classList.add("editor");
+  field.setAttribute("aria-label", cell.dataset.label ?? cell.dataset.field ?? "");
+  cell.dataset.read = cell.closest("tr")?.dataset.version ?? "";
+  cell.append(field);
+  return field;
 }
 
 function editor(cell: HTMLElement): Field {
   const choices = cell.dataset.choices;
   if (choices) {
     const template = document.querySelector<HTMLTemplateElement>(`#${choices}`);
-    const select = template?.content.firstElementChild?.cloneNode(true) as HTMLSelectElement;
-    select.value = cell.dataset.value ?? "";
-    return select;
+    return template?.content.firstElementChild?.cloneNode(true) as HTMLSelectElement;
   }
   const input = document.createElement("input");
   input.type = cell.dataset.type ?? "text";
-  input.value = cell.dataset.value ?? "";
   return input;
 }
 
 function close(cell: HTMLElement): void {
-  const before = cell.dataset.editing ?? "";
-  delete cell.dataset.editing; // first: taking the field away makes it lose focus, which saves
-  cell.innerHTML = before;
+  const field = cell.querySelector(".editor");
+  delete cell.dataset.editing;
   cell.removeAttribute("aria-invalid");
+  field?.classList.remove("editor"); // first: a field taken away loses the focus, which comes here
+  field?.remove();
+}
+
+function mayEdit(cell: HTMLElement): boolean {
+  return Boolean(cell.closest("tr")?.dataset.editable) && cell.dataset.fixed === undefined;
 }
 
 /** Echo at once, then write; what the server refuses is opened again with what was typed. */
 async function save(cell: HTMLElement): Promise<void> {
-  const field = cell.querySelector<Field>("input, select");
+  const field = cell.querySelector<Field>(".editor");
   if (!field || !cell.dataset.editing) return;
   const [before, typed] = [cell.dataset.value ?? "", field.value];
   const shown = field instanceof HTMLSelectElement ? field.selectedOptions[0]?.text : typed;
@@ -158,7 +180,7 @@ async function save(cell: HTMLElement): Promise<void> {
   cell.innerHTML = rest;
   await refresh();
   edit(cell);
-  const again = cell.querySelector<Field>("input, select");
+  const again = cell.querySelector<Field>(".editor");
   if (again) again.value = typed;
   cell.setAttribute("aria-invalid", "true");
   say(problem, undefined, true);
@@ -171,10 +193,21 @@ async function revert(cell: HTMLElement, before: string): Promise<void> {
   await refresh();
 }
 
-/** Return null when it stands, else the sentence that says why not. */
-async function write(cell: HTMLElement, value: string, version: string): Promise<string | null> {
+/** Return null when it stands, else the sentence that says why not. One row's writes queue up. */
+function write(cell: HTMLElement, value: string, read: string): Promise<string | null> {
+  const task = cell.closest("tr")?.dataset.task ?? "";
+  const turn = (queues.get(task) ?? Promise.resolve(null)).then(() => send(cell, value, read));
+  queues.set(task, turn);
+  return turn;
+}
+
+async function send(cell: HTMLElement, value: string, read: string): Promise<string | null> {
   const row = cell.closest("tr");
   if (!row) return null;
+  // Who types on while the cell before is still being saved has read their own words.
+  let version = read;
+  const followed = () => own.get(`${row.dataset.task} ${version}`);
+  for (let next = followed(); next; next = followed()) version = next;
   const checksIn = cell.closest("table")?.dataset.writes === "check-in";
   const url = `/api/v1/tasks/${row.dataset.task}`;
   try {
@@ -189,6 +222,7 @@ async function write(cell: HTMLElement, value: string, version: string): Promise
     });
     const said = (await answer.json()) as Problem & { version?: number };
     if (!answer.ok) return said.detail ?? answer.statusText;
+    own.set(`${row.dataset.task} ${version}`, String(said.version));
     row.dataset.version = String(said.version);
     return null;
   } catch {
@@ -219,7 +253,9 @@ function checkIn(
       valueOf(each, each === cell ? value : (each.dataset.value ?? "")),
     ]),
   );
-  return { ...line, percent: Number.parseInt(line.percent ?? "0", 10) };
+  const percent = Number.parseInt(line.percent ?? "0", 10);
+  const begins = cell.dataset.field === "percent" && percent > 0 && line.status === "not_started";
+  return { ...line, percent, status: begins ? "in_progress" : (line.status ?? "") };
 }
 
 function valueOf(cell: HTMLElement, value: string): string | null {

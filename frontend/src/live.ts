@@ -64,7 +64,7 @@ async function follow(url: string, after: string, signal: AbortSignal): Promise<
 /** Whether a node holds words that exist nowhere else yet. */
 function isBeingTyped(node: Node): boolean {
   if (!(node instanceof HTMLElement)) return false;
-  if (node.matches("[data-editing]")) return true;
+  if (node.matches(":has(> .editor)") || node.ariaBusy === "true") return true;
   if (node instanceof HTMLDetailsElement && node.open) return holdsTyped(node);
   return node instanceof HTMLFormElement && holdsTyped(node);
 }

@@ -34,7 +34,11 @@ class People:
         if language not in dict(settings.LANGUAGES):
             own = session.person.language if session else None
             language = own or translation.get_language_from_request(request)
-        with translation.override(language), clock.fixed_at(clock.now()), timezone.override(_zone(request)):
+        with (
+            translation.override(language),
+            clock.fixed_at(clock.now()),
+            timezone.override(_zone(request)),
+        ):
             request.LANGUAGE_CODE = translation.get_language() or "zh-hans"
             if session is None and not request.path.startswith(OPEN_TO_ALL):
                 return HttpResponseRedirect(f"/sign-in/?next={quote(request.get_full_path())}")
