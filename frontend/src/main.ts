@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { followProject } from "./live";
 import { grids } from "./grid";
 import { palette } from "./palette";
+import { growingRows } from "./rows";
 import { appearance, shortcuts } from "./shortcuts";
 
 declare global {
@@ -17,4 +18,5 @@ appearance();
 palette();
 shortcuts();
 grids();
+growingRows();
 followProject();

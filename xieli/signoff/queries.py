@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from xieli.people.models import Person
 from xieli.signoff import policies
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
+
+
+def document_word(kind: str) -> str:
+    """Return what a document of this kind is called, in the reader's language."""
+    return {
+        "charter": _("the kickoff minutes"),
+        "breakdown": _("the breakdown"),
+        "cancellation": _("the cancellation"),
+    }.get(kind, kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from xieli.people.models import Person
 from xieli.signoff import commands
 from xieli.signoff.models import Signatory
 from xieli.signoff.policies import is_readable
+from xieli.signoff.queries import document_word
 
 
 @require_POST
@@ -61,6 +62,7 @@ def _again(request: SignedIn, signatory: Signatory, refusal: Refusal) -> HttpRes
     """Show the signing bar by itself: why it was refused, and every word that was typed."""
     context = {
         "signatory": signatory,
+        "document": document_word(signatory.revision.document.kind),
         "refusal": refusal,
         "said": request.POST,
         "may_sign": request.session_row.may_sign,

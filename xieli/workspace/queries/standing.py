@@ -15,6 +15,7 @@ from xieli.kickoff.rules import Role
 from xieli.people.queries import working_calendar
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.policies import head_of
+from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, Status
 from xieli.workplan.queries import slots
 
@@ -160,7 +161,7 @@ def _unsigned(project: Project) -> list[Hold]:
             Hold(
                 slot.department.name,
                 head.name if head else "",
-                slot.revision.document.title,
+                document_word(slot.revision.document.kind),
                 calendar.between(since, today),
                 slot.revision.submitted_by.name,
             )

@@ -11,6 +11,7 @@ from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Signatory
+from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, ResourceRequest, Status, Task
 
 
@@ -238,7 +239,7 @@ def waits(person: Person) -> list[Wait]:
         Wait(
             slot.department.name,
             slot.department.head.name if slot.department.head else "—",
-            slot.revision.document.title,
+            document_word(slot.revision.document.kind),
             codes[slot.revision.document.ledger_id][0],
             slot.revision.submitted_at,
         )
