@@ -3,17 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from xieli.core.errors import Busy, NotAllowed, Refusal, StaleVersion
+from xieli.core.errors import Busy, NotAllowed, Refusal, StaleVersion, TooManyTries
 
-UNPROCESSABLE, FORBIDDEN, CONFLICT, UNAVAILABLE = 422, 403, 409, 503
+UNPROCESSABLE, FORBIDDEN, CONFLICT, UNAVAILABLE, TOO_MANY = 422, 403, 409, 503, 429
 
 
 def status_of(refusal: Refusal | Busy) -> int:
-    """Return 403, 409, 503 or 422."""
+    """Return 403, 409, 429, 503 or 422."""
     if isinstance(refusal, NotAllowed):
         return FORBIDDEN
     if isinstance(refusal, StaleVersion):
         return CONFLICT
+    if isinstance(refusal, TooManyTries):
+        return TOO_MANY
     return UNAVAILABLE if isinstance(refusal, Busy) else UNPROCESSABLE
 
 
@@ -21,6 +23,11 @@ def refused(request: HttpRequest, refusal: Refusal | Busy) -> HttpResponse:
     """Say what happened, that nothing changed, and the way back."""
     context = {"refusal": refusal, "back": request.META.get("HTTP_REFERER", "/")}
     response = render(request, "core/refused.html", context, status=status_of(refusal))
-    if isinstance(refusal, Busy):
+    return told_when(response, refusal)
+
+
+def told_when(response: HttpResponse, refusal: Refusal | Busy) -> HttpResponse:
+    """Say after how many seconds another try makes sense, where that is known."""
+    if isinstance(refusal, Busy | TooManyTries):
         response["Retry-After"] = str(refusal.retry_after)
     return response

@@ -22,6 +22,7 @@ def signatures(request: SignedIn, signatory_id: str) -> HttpResponse:
         people.confirm_password(
             session=request.session_row,
             password=request.POST.get("password", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
             actor=request.person,
         )
     commands.sign_revision(
