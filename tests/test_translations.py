@@ -18,12 +18,17 @@ def sentences() -> Iterator[tuple[str, str]]:
         if {"tests", "migrations"} & set(path.parts):
             continue
         text = path.read_text("utf-8")
-        source = templatize(text) if path.suffix == ".html" else text
+        source = _unindented(templatize(text)) if path.suffix == ".html" else text
         for _line, message, *_rest in extract(
             "python", io.BytesIO(source.encode()), keywords=KEYWORDS
         ):
             if isinstance(message, str) and message:
                 yield message, str(path.relative_to(ROOT))
+
+
+def _unindented(source: str) -> str:
+    """The extractor reads Python; how a template is indented would be a syntax error to it."""
+    return "\n".join(line.lstrip() for line in source.splitlines())
 
 
 def test_every_sentence_has_its_chinese_words() -> None:

@@ -29,13 +29,17 @@ from xieli.exchange.api import router as exchange
 from xieli.kickoff.api import router as kickoff
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
+from xieli.people.api.departments import router as departments
+from xieli.people.api.organisation import router as organisation
+from xieli.people.api.persons import router as persons
 from xieli.progress.api import router as progress
 from xieli.signoff.api import router as signoff
 from xieli.workplan.api import router as workplan
 from xieli.workspace.api import router as workspace
 
 ROUTERS = (
-    me, kickoff, signoff, workplan, progress, exception_reports, exchange, workspace,
+    me, organisation, departments, persons, kickoff, signoff, workplan, progress,
+    exception_reports, exchange, workspace,
 )  # fmt: skip
 CODES = {400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
 

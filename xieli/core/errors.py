@@ -4,7 +4,6 @@ Each surface maps them once: HTML re-renders the same partial (422, 403, 409), t
 problem+json, the command line exits with 2.
 """
 
-
 from collections.abc import Callable
 
 

@@ -31,3 +31,11 @@ def told_when(response: HttpResponse, refusal: Refusal | Busy) -> HttpResponse:
     if isinstance(refusal, Busy | TooManyTries):
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def typed_again(
+    request: HttpRequest, template: str, context: dict[str, object], refusal: Refusal
+) -> HttpResponse:
+    """Show the same page again: what was typed, and why it was not done."""
+    context = context | {"refusal": refusal}
+    return told_when(render(request, template, context, status=status_of(refusal)), refusal)

@@ -1,16 +1,25 @@
 """What is asked of the organisation: its working calendar, its tree, who takes over what."""
 
+from calendar import Calendar
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from xieli.core.errors import RuleViolation
-from xieli.people.models import CalendarDay, Department, Membership, Organisation, Person
+from xieli.people.models import (
+    CalendarDay,
+    Department,
+    Membership,
+    Organisation,
+    Person,
+    PersonSet,
+)
 from xieli.people.rules import (
     DayChange,
     ExceptionalDay,
@@ -18,6 +27,7 @@ from xieli.people.rules import (
     WorkingCalendar,
     changed_days,
     exceptional_days,
+    read_calendar_file,
 )
 
 type _Edition = tuple[str, int]  # the organisation and its version, raised by every import
@@ -42,10 +52,18 @@ def working_calendar() -> WorkingCalendar:
     return calendar
 
 
+def years_of(text: str) -> dict[str, object]:
+    """Return the years of a calendar file's text (S1). Raises RuleViolation when it is none."""
+    try:
+        return read_calendar_file(text)
+    except UnreadableCalendar as error:
+        message = _("This is not a calendar: “%s” …") % error.value
+        raise RuleViolation(error.code, message, field="years") from error
+
+
 def read_years(years: Mapping[str, object]) -> list[ExceptionalDay]:
     """Return the days of a calendar file (S1). Raises RuleViolation naming the one at fault."""
     messages = {
-        "S1.not_a_calendar": gettext_noop("This is not a calendar file."),
         "S1.bad_year": gettext_noop("%s is not a year of a calendar file."),
         "S1.bad_list": gettext_noop("%s is not a list of days."),
         "S1.bad_date": gettext_noop("%s is not a day; write 2024-01-31."),
@@ -70,6 +88,68 @@ def calendar_changes(years: Mapping[str, object]) -> list[DayChange]:
     """Return what importing these years would change, day by day. Raises RuleViolation."""
     after = read_years(years)
     return changed_days(calendar_days(years), after)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of the working calendar as a page shows it: months of weeks of days."""
+
+    number: int
+    months: list[tuple[int, list[list[date | None]]]]
+    marks: dict[date, str]
+    is_provisional: bool
+    is_known: bool
+
+
+def calendar_year(number: int) -> Year:
+    """Return the weeks of every month, Monday first, and the marked days: holiday or workday."""
+    rows = calendar_days([str(number)])
+    weeks = Calendar()
+    months = [
+        (
+            month,
+            [
+                [day if day.month == month else None for day in week]
+                for week in weeks.monthdatescalendar(number, month)
+            ],
+        )
+        for month in range(1, 13)
+    ]
+    marks = {row.day: row.kind for row in rows}
+    return Year(number, months, marks, any(row.is_provisional for row in rows), bool(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentRow:
+    """A line of the tree: a department, how deep it stands, and how many belong to it."""
+
+    department: Department
+    indent: str
+    people: int
+
+
+def department_rows() -> list[DepartmentRow]:
+    """Return the tree as lines, each with its active people."""
+    active = Person.objects.active().values("department").annotate(n=Count("pk"))
+    counts = {row["department"]: row["n"] for row in active}
+    return [
+        DepartmentRow(row, "\u3000" * depth + ("└ " if depth else ""), counts.get(row.pk, 0))
+        for row, depth in department_tree()
+    ]
+
+
+def members(department: Department) -> list[Person]:
+    """Return the active people of a department, guests of other departments included."""
+    belongs = Q(department=department) | Q(memberships__department=department)
+    return list(Person.objects.active().filter(belongs).distinct())
+
+
+def directory(words: str, *, with_leavers: bool) -> PersonSet:
+    """Return the people that words find, in the order of their names' sound."""
+    people = Person.objects.select_related("department").prefetch_related("heads")
+    people = people if with_leavers else people.active()
+    found = people.matching(words) if words.strip() else people
+    return found.order_by("pinyin", "name", "pk")
 
 
 @dataclass(frozen=True, slots=True)

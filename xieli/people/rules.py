@@ -156,6 +156,11 @@ class ExceptionalDay:
     is_working: bool
     is_provisional: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What the day is: a holiday, or a make-up workday 调休."""
+        return "workday" if self.is_working else "holiday"
+
 
 class UnreadableCalendar(ValueError):
     """A calendar file cannot be understood: `code` says how, `value` what stood there."""
@@ -260,4 +265,5 @@ def pause_after(tries: int, free: int) -> timedelta:
     """Return how long further passwords are refused: nothing at first, then doubling (D15)."""
     if tries < free:
         return timedelta(0)
-    return min(FIRST_PAUSE * 2 ** min(tries - free, 20), LONGEST_PAUSE)
+    doublings = min(tries - free, 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

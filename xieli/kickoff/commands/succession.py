@@ -30,7 +30,7 @@ def inherit_roles(department: Department, successor: Department, actor: Person |
         held = set(project.participants.filter(department=successor).values_list("role", flat=True))
         roles = project.participants.filter(department=department)
         taken = set(roles.values_list("role", flat=True))
-        if APART <= held | taken:
+        if held | taken >= APART:
             raise RuleViolation(
                 "P3.lead_supervises",
                 _("%(successor)s would both lead and supervise “%(project)s”.")
@@ -45,8 +45,8 @@ def inherit_roles(department: Department, successor: Department, actor: Person |
             ledger_id=project.ledger_id,
             actor=actor,
             subject=project,
-            before={"department": department.pk, "roles": sorted(taken)},
-            after={"department": successor.pk, "roles": sorted(held | taken)},
+            before={"department": department.pk, "roles": list[events.Plain](sorted(taken))},
+            after={"department": successor.pk, "roles": list[events.Plain](sorted(held | taken))},
         )
 
 

@@ -101,7 +101,7 @@ def appoint_head(
 def close_department(
     *, department: Department, successor: Department | None, actor: Person | None
 ) -> Department:
-    """Close a department: its people, sub-departments and open duties pass to its successor (P3)."""
+    """Close a department: people, sub-departments and open duties pass to its successor (P3)."""
     organisation = lock_organisation()
     require_administrator(actor)
     department.refresh_from_db()

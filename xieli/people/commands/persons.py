@@ -55,6 +55,7 @@ def add_person(
     employee_number: str = "",
     post: str = "",
     language: str = "",
+    backup: Person | None = None,
     password: str = "",
     is_executive: bool = False,
     is_administrator: bool = False,
@@ -72,6 +73,7 @@ def add_person(
         employee_number=employee_number,
         post=post,
         language=language or organisation.language,
+        backup=backup,
         is_executive=is_executive,
         is_administrator=is_administrator,
     )
@@ -82,9 +84,7 @@ def add_person(
 
 
 @write()
-def edit_person(
-    *, person: Person, text: PersonText, version: int, actor: Person | None
-) -> Person:
+def edit_person(*, person: Person, text: PersonText, version: int, actor: Person | None) -> Person:
     """Change what is known of somebody, their departments and roles. StaleVersion as T4 says."""
     lock_organisation()
     require_administrator(actor)
@@ -189,7 +189,10 @@ def record_leaver(*, person: Person, actor: Person | None) -> Person:
 
 def _write(person: Person, text: PersonText) -> None:
     """Check what only the whole organisation can tell, then write the row and its memberships."""
-    for department, field in ((text.department, "department"), *((d, "others") for d in text.others)):
+    for department, field in (
+        (text.department, "department"),
+        *((d, "others") for d in text.others),
+    ):
         if department.closed_on and department.pk != person.department_id:
             raise RuleViolation(
                 "P3.department_closed",
@@ -197,11 +200,11 @@ def _write(person: Person, text: PersonText) -> None:
                 field=field,
             )
     backup = text.backup
-    if backup is not None and backup.pk != person.backup_id:
-        if not backup.is_active or backup == person:
-            raise RuleViolation(
-                "P3.backup", _("The stand-in (B角) is somebody else who works here."), field="backup"
-            )
+    unfit = backup is not None and (not backup.is_active or backup == person)
+    if unfit and backup is not None and backup.pk != person.backup_id:
+        raise RuleViolation(
+            "P3.backup", _("The stand-in (B角) is somebody else who works here."), field="backup"
+        )
     person.name, person.pinyin = text.name.strip(), _sounds(text.name.strip())
     person.department, person.backup = text.department, backup
     person.email, person.mobile = text.email.strip().lower(), text.mobile.strip()
@@ -270,7 +273,7 @@ def _facts(person: Person, others: Sequence[Department]) -> events.Facts:
     return {
         "name": person.name,
         "department": person.department_id,
-        "others": sorted(each.pk for each in others),
+        "others": list[events.Plain](sorted(each.pk for each in others)),
         "email": person.email,
         "mobile": person.mobile,
         "employee_number": person.employee_number,
