@@ -122,7 +122,8 @@ def _forgive(guarded: Guarded) -> None:
             if limit is OF_ONE_NAME:
                 rows.delete()
             else:
-                rows.filter(tries__gt=0).update(tries=F("tries") - 1, closed_until=None)
+                rows.filter(tries=1).delete()
+                rows.update(tries=F("tries") - 1, closed_until=None)
 
 
 def _too_many(rest: timedelta) -> TooManyTries:
