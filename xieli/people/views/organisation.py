@@ -61,6 +61,7 @@ def calendar(request: SignedIn) -> HttpResponse:
             context["text"] = text = forms.calendar_text(request)
             years = queries.years_of(text)
             context["changes"] = queries.calendar_changes(years)
+            context["year"] = queries.calendar_year(int(min(years)))
             if request.POST.get("apply"):
                 commands.import_calendar(years=years, actor=request.person)
                 return redirect(f"/settings/calendar/?year={min(years)}&saved=1")
