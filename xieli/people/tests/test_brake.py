@@ -81,7 +81,8 @@ def test_d15_the_next_wrong_try_waits_twice_as_long(start: datetime) -> None:
 
 def test_d15_a_name_nobody_has_gets_the_same_answers(start: datetime) -> None:
     exhaust("nobody@example.com")
-    known, unknown = [], []
+    known: list[tuple[str, int]] = []
+    unknown: list[tuple[str, int]] = []
     exhaust(LOGIN)
     for login, said in ((LOGIN, known), ("nobody@example.com", unknown)):
         try:
