@@ -26,6 +26,7 @@ from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.kickoff import commands as kickoff
 from xieli.people import commands as people
+from xieli.people.models import Organisation
 from xieli.signoff.models import Revision
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Risk
@@ -36,6 +37,7 @@ class For(StrEnum):
 
     ALL = "anybody, signed in or not"
     PEOPLE = "everybody who is signed in"
+    ADMINISTRATORS = "administrators; everybody else is told no"
     PROJECT = "whoever may see the project; a stranger finds nothing (T6)"
 
 
@@ -43,6 +45,7 @@ class For(StrEnum):
 # department, the head of a cooperating one, an administrator of the supervising one.
 NOBODY: frozenset[str] = frozenset()
 HEAD_AND_ADMIN = frozenset({"head", "admin"})
+ALL_BUT_ADMIN = frozenset({"stranger", "member", "head"})
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,18 @@ PAGES = {
     "language/": For.ALL,
     "people/switch/": For.PEOPLE,
     "sign-out/": For.PEOPLE,
+    "settings/": For.PEOPLE,
+    "settings/calendar/": For.PEOPLE,
+    "settings/me/": For.PEOPLE,
+    "settings/me/password/": For.PEOPLE,
+    "settings/departments/": For.PEOPLE,
+    "settings/departments/<str:department_id>/": For.PEOPLE,
+    "settings/departments/<str:department_id>/closures/": For.ADMINISTRATORS,
+    "settings/people/": For.PEOPLE,
+    "settings/people/new/": For.ADMINISTRATORS,
+    "settings/people/<str:person_id>/": For.PEOPLE,
+    "settings/people/<str:person_id>/password/": For.ADMINISTRATORS,
+    "settings/people/<str:person_id>/departures/": For.ADMINISTRATORS,
     "": For.PEOPLE,
     "palette/": For.PEOPLE,
     "projects/": For.PEOPLE,
@@ -109,6 +124,13 @@ READS = {
     "/projects": For.PEOPLE,
     "/me": For.PEOPLE,
     "/me/todos": For.PEOPLE,
+    "/organisation": For.PEOPLE,
+    "/calendar": For.PEOPLE,
+    "/departments": For.PEOPLE,
+    "/departments/{department_id}/duties": For.ADMINISTRATORS,
+    "/people": For.PEOPLE,
+    "/people/{person_id}": For.PEOPLE,
+    "/people/{person_id}/duties": For.ADMINISTRATORS,
     "/projects/{code}": For.PROJECT,
     "/projects/{code}/charter": For.PROJECT,
     "/projects/{code}/documents": For.PROJECT,
@@ -121,6 +143,35 @@ READS = {
 WRITES = {
     "POST /projects": Write(For.PEOPLE, {"code": "NEW", "title": "新项目"}, NOBODY),
     "POST /imports": Write(For.PEOPLE),
+    "PATCH /me": Write(For.PEOPLE, {"mobile": "13900000000"}, NOBODY, version='"2"'),
+    "PUT /me/password": Write(
+        For.PEOPLE, {"current": PASSWORD, "password": "another-horse-battery"}, NOBODY
+    ),
+    "PATCH /organisation": Write(
+        For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{organisation}"
+    ),
+    "PUT /calendar": Write(
+        For.PEOPLE, {"years": {"2027": {"holidays": ["2027-01-01"]}}}, ALL_BUT_ADMIN
+    ),
+    "POST /departments": Write(For.PEOPLE, {"name": "新部门"}, ALL_BUT_ADMIN),
+    "PATCH /departments/{department_id}": Write(
+        For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{department}"
+    ),
+    "POST /departments/{department_id}/closures": Write(
+        For.PEOPLE, {"successor": "{successor}"}, ALL_BUT_ADMIN
+    ),
+    "POST /people": Write(
+        For.PEOPLE,
+        {"name": "新人", "department": "{successor}", "email": "new@example.com"},
+        ALL_BUT_ADMIN,
+    ),
+    "PATCH /people/{person_id}": Write(
+        For.PEOPLE, {"post": "专员"}, ALL_BUT_ADMIN, version="{person}"
+    ),
+    "PUT /people/{person_id}/password": Write(
+        For.PEOPLE, {"password": "another-horse-battery"}, ALL_BUT_ADMIN
+    ),
+    "POST /people/{person_id}/departures": Write(For.PEOPLE, {}, ALL_BUT_ADMIN),
     "PUT /projects/{code}/charter": Write(
         For.PROJECT,
         {"participants": [{"department": "客服部", "role": "lead"}]},
@@ -229,7 +280,11 @@ def scene(cast: Cast) -> Scene:
         actor=cast.zhang_san,
     )  # fmt: skip
     plan.survey.refresh_from_db()
+    cast.marketing.refresh_from_db()
+    cast.zhang_san.refresh_from_db()
     ids = {
+        "department_id": cast.marketing.pk,
+        "person_id": cast.zhang_san.pk,
         "kind": "progress",
         "signatory_id": slot.pk,
         "task_id": plan.survey.pk,
@@ -243,6 +298,10 @@ def scene(cast: Cast) -> Scene:
         "{hash}": revision.hash,
         "{task}": f'"{plan.survey.version}"',
         "{other}": plan.writing.pk,
+        "{successor}": cast.quality.pk,
+        "{department}": f'"{cast.marketing.version}"',
+        "{person}": f'"{cast.zhang_san.version}"',
+        "{organisation}": f'"{Organisation.objects.get().version}"',
     }
     return Scene(ids, values, keys, tokens)
 
@@ -336,6 +395,8 @@ def test_t6_pages_let_in_whom_they_are_for(scene: Scene, who: str) -> None:
                 is_right = status == 302 and answer["Location"].startswith("/sign-in/")
             elif who == "stranger" and whom is For.PROJECT:
                 is_right = status in {404, 405}
+            elif whom is For.ADMINISTRATORS and who not in OUTSIDE:
+                is_right = status == 405 or (status == 403) is (who != "admin")
             elif whom is For.PROJECT:
                 is_right = status != 404 or method == "POST"  # it may name something else
             else:
@@ -372,6 +433,8 @@ def test_t6_the_api_lets_in_whom_it_is_for(scene: Scene, who: str) -> None:
 def expected_status(who: str, whom: For) -> int:
     if who in OUTSIDE:
         return 401
+    if whom is For.ADMINISTRATORS and who != "admin":
+        return 403
     return 404 if who == "stranger" and whom is For.PROJECT else 200
 
 

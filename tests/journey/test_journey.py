@@ -14,7 +14,8 @@ type Keep = Callable[[Page, str], None]
 PAGES = (
     "/", "/projects/", "/projects/new/", "/projects/from-table/", "/projects/DEMO-2/charter/",
     "/projects/DEMO-2/breakdown/", "/projects/DEMO-2/progress/", "/projects/DEMO-2/exceptions/",
-    "/projects/DEMO-2/imports/", "/projects/DEMO-2/history/", "/people/switch/",
+    "/projects/DEMO-2/imports/", "/projects/DEMO-2/history/", "/people/switch/", "/settings/",
+    "/settings/departments/", "/settings/people/", "/settings/calendar/", "/settings/me/",
 )  # fmt: skip
 pytestmark = pytest.mark.browser
 
@@ -110,9 +111,9 @@ def test_from_a_pasted_table_to_a_signed_charter(sign_in: SignIn, keep: Keep) ->
         goal.locator(f"[name={name}]").first.fill(value)
     lead.locator("[name=milestone]").first.fill("上线")
     lead.locator("[name=milestone_on]").first.fill("2026-12-20")
-    last = lead.locator("[name=department]").last
-    last.select_option(label="质控部")
-    lead.locator("[name=role]").last.select_option("supervising")
+    last = lead.locator("[name=department]").count() - 1
+    lead.locator("[name=department]").nth(last).select_option(label="质控部")
+    lead.locator("[name=role]").nth(last).select_option("supervising")
     lead.get_by_role("button", name="保存").click()
     lead.get_by_role("button", name="送签").click()
     for login in ("zhou.ba", "zheng.shiyi", "zhao.liu.zk"):

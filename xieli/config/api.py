@@ -23,19 +23,23 @@ from ninja.errors import HttpError, ValidationError
 
 from xieli.core.api import MissingVersion, once
 from xieli.core.errors import Busy, Refusal, RuleViolation, StaleVersion
-from xieli.core.web import status_of
+from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
 from xieli.kickoff.api import router as kickoff
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
+from xieli.people.api.departments import router as departments
+from xieli.people.api.organisation import router as organisation
+from xieli.people.api.persons import router as persons
 from xieli.progress.api import router as progress
 from xieli.signoff.api import router as signoff
 from xieli.workplan.api import router as workplan
 from xieli.workspace.api import router as workspace
 
 ROUTERS = (
-    me, kickoff, signoff, workplan, progress, exception_reports, exchange, workspace,
+    me, organisation, departments, persons, kickoff, signoff, workplan, progress,
+    exception_reports, exchange, workspace,
 )  # fmt: skip
 CODES = {400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
 
@@ -88,13 +92,13 @@ def problem(status: int, code: str, detail: str, **more: object) -> HttpResponse
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A command said no: 422, 403 or 409."""
+    """A command said no: 422, 403, 409 or 429."""
     more: dict[str, object] = {}
     if isinstance(refusal, RuleViolation):
         more = {"field": refusal.field, "row": refusal.row}
     elif isinstance(refusal, StaleVersion):
         more = {"given": refusal.given, "current": refusal.current}
-    return problem(status_of(refusal), refusal.code, refusal.message, **more)
+    return told_when(problem(status_of(refusal), refusal.code, refusal.message, **more), refusal)
 
 
 @api.exception_handler(Busy)

@@ -27,6 +27,7 @@ COMMANDS = {
     "export": ("xieli.exchange.cli:add_export", "write one of the two tables"),
     "organisation": ("xieli.people.cli:add_organisation", "set up the organisation"),
     "person": ("xieli.people.cli:add_person", "add somebody"),
+    "calendar": ("xieli.people.cli:add_calendar", "import the working calendar"),
     "token": ("xieli.people.cli:add_token", "make a token for a program"),
     "verify": ("xieli.people.cli:add_verify", "look for altered events"),
 }

@@ -22,7 +22,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from xieli.core import clock
 from xieli.core.database import write
-from xieli.core.errors import RuleViolation
+from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.models import Event, IdempotencyKey
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -172,6 +172,10 @@ def once[**P](view: Callable[P, object]) -> Callable[P, object]:
                     return _stored(person_id, key, fingerprint) or _keep(
                         person_id, key, fingerprint, _answer(view(*args, **values))
                     )
+            except Refusal as refusal:
+                if refusal.afterwards is not None:
+                    refusal.afterwards()
+                raise
             except IntegrityError:
                 # The same request, sent twice at once: the other one has committed.
                 stored = _stored(person_id, key, fingerprint)

@@ -1,14 +1,18 @@
-"""The three ways a command refuses, and the one way it asks to be tried again.
+"""The ways a command refuses, and the one way it asks to be tried again.
 
 Each surface maps them once: HTML re-renders the same partial (422, 403, 409), the API answers
 problem+json, the command line exits with 2.
 """
+
+from collections.abc import Callable
 
 
 class Refusal(Exception):
     """A command said no; nothing was changed (T2)."""
 
     code = "refused"
+    # What has to stand although all else was undone: a wrong password stays counted.
+    afterwards: Callable[[], None] | None = None
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -34,6 +38,16 @@ class NotAllowed(Refusal):
     """This person may not do this; the message says who can."""
 
     code = "not_allowed"
+
+
+class TooManyTries(Refusal):
+    """Passwords were guessed too often: try again after `retry_after` seconds."""
+
+    code = "too_many_tries"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class StaleVersion(Refusal):

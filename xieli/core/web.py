@@ -4,17 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from xieli.core.errors import Busy, NotAllowed, Refusal, StaleVersion
+from xieli.core.errors import Busy, NotAllowed, Refusal, StaleVersion, TooManyTries
 
-UNPROCESSABLE, FORBIDDEN, CONFLICT, UNAVAILABLE = 422, 403, 409, 503
+UNPROCESSABLE, FORBIDDEN, CONFLICT, UNAVAILABLE, TOO_MANY = 422, 403, 409, 503, 429
 
 
 def status_of(refusal: Refusal | Busy) -> int:
-    """Return 403, 409, 503 or 422."""
+    """Return 403, 409, 429, 503 or 422."""
     if isinstance(refusal, NotAllowed):
         return FORBIDDEN
     if isinstance(refusal, StaleVersion):
         return CONFLICT
+    if isinstance(refusal, TooManyTries):
+        return TOO_MANY
     return UNAVAILABLE if isinstance(refusal, Busy) else UNPROCESSABLE
 
 
@@ -22,7 +24,12 @@ def refused(request: HttpRequest, refusal: Refusal | Busy) -> HttpResponse:
     """Say what happened, that nothing changed, and the way back."""
     context = {"refusal": refusal, "back": way_back(request)}
     response = render(request, "core/refused.html", context, status=status_of(refusal))
-    if isinstance(refusal, Busy):
+    return told_when(response, refusal)
+
+
+def told_when(response: HttpResponse, refusal: Refusal | Busy) -> HttpResponse:
+    """Say after how many seconds another try makes sense, where that is known."""
+    if isinstance(refusal, Busy | TooManyTries):
         response["Retry-After"] = str(refusal.retry_after)
     return response
 
@@ -33,3 +40,11 @@ def way_back(request: HttpRequest, otherwise: str = "/") -> str:
     if not url_has_allowed_host_and_scheme(said, {request.get_host()}, request.is_secure()):
         return otherwise
     return said
+
+
+def typed_again(
+    request: HttpRequest, template: str, context: dict[str, object], refusal: Refusal
+) -> HttpResponse:
+    """Show the same page again: what was typed, and why it was not done."""
+    context = context | {"refusal": refusal}
+    return told_when(render(request, template, context, status=status_of(refusal)), refusal)

@@ -11,6 +11,7 @@ class KickoffEvent(StrEnum):
     CREATED = "project.created"
     CHARTER_EDITED = "charter.edited"
     CHARTER_EFFECTIVE = "charter.effective"
+    ROLES_INHERITED = "participation.inherited"
     PAUSED = "project.paused"
     RESUMED = "project.resumed"
     CANCELLATION_PROPOSED = "cancellation.proposed"
@@ -26,6 +27,10 @@ SENTENCES: dict[KickoffEvent, tuple[str, str]] = {
     KickoffEvent.CHARTER_EFFECTIVE: (
         "{subject}的启动纪要生效",
         "The charter of {subject} took effect",
+    ),
+    KickoffEvent.ROLES_INHERITED: (
+        "{subject}的参与部门撤销,由承接部门接替",
+        "A department of {subject} closed; its successor takes part instead",
     ),
     KickoffEvent.PAUSED: ("{actor}暂停{subject}", "{actor} paused {subject}"),
     KickoffEvent.RESUMED: ("{actor}恢复{subject}", "{actor} resumed {subject}"),

@@ -1,18 +1,17 @@
-"""`xieli organisation found`, `xieli person add`, `xieli token create`, `xieli verify`."""
+"""`xieli organisation found`, `person add`, `calendar import`, `token create`, `verify`."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xieli.core import clock
 from xieli.core.database import write
 from xieli.core.events import verify
 from xieli.core.models import Ledger
-from xieli.people import commands
+from xieli.people import commands, queries
 from xieli.people.models import Department, Person
-from xieli.people.rules import read_calendar_file
+from xieli.people.rules import ExceptionalDay, read_calendar_file
 
 FAILED, REFUSED = 1, 2
 CALENDAR = Path(__file__).parent / "data" / "calendar_cn.json"
@@ -49,6 +48,15 @@ def add_person(parser: argparse.ArgumentParser) -> None:
     add.set_defaults(run=add_somebody)
 
 
+def add_calendar(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli calendar import FILE`."""
+    reading = parser.add_subparsers(required=True).add_parser("import")
+    reading.add_argument("file", type=Path, metavar="FILE")
+    reading.add_argument("--dry-run", action="store_true", help="only say what would change")
+    reading.add_argument("--json", action="store_true")
+    reading.set_defaults(run=import_calendar)
+
+
 def add_verify(parser: argparse.ArgumentParser) -> None:
     """Describe `xieli verify [PROJECT]`."""
     parser.add_argument("project", nargs="?", metavar="PROJECT")
@@ -58,15 +66,30 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
 
 def found_organisation(options: argparse.Namespace) -> int:
     """Set up the one organisation of this installation (P5), with the calendar that ships (S1)."""
-    try:
-        ZoneInfo(options.time_zone)
-    except (ValueError, ZoneInfoNotFoundError):
-        return _refuse(f"There is no time zone {options.time_zone}.")
     organisation = commands.found_organisation(
         name=options.name, time_zone=options.time_zone, actor=None
     )
     commands.import_calendar(years=read_calendar_file(CALENDAR.read_text("utf-8")), actor=None)
     _say(options, organisation.name, id=organisation.pk, name=organisation.name)
+    return 0
+
+
+def import_calendar(options: argparse.Namespace) -> int:
+    """Replace the years of a calendar file (S1); with --dry-run only say what would change."""
+    years = queries.years_of(options.file.read_bytes().decode("utf-8-sig", errors="replace"))
+    changes = queries.calendar_changes(years)
+    if not options.dry_run:
+        commands.import_calendar(years=years, actor=None)
+    rows = [(each.day.isoformat(), _kind(each.before), _kind(each.after)) for each in changes]
+    if options.json:
+        told = [dict(zip(("day", "before", "after"), row, strict=True)) for row in rows]
+        facts = {"years": sorted(years), "applied": not options.dry_run, "changes": told}
+        print(json.dumps(facts, ensure_ascii=False))
+        return 0
+    for row in rows:
+        print("\t".join(row))
+    done = "would change" if options.dry_run else "changed"
+    print(f"{', '.join(sorted(years))}: {len(rows)} days {done}")
     return 0
 
 
@@ -120,6 +143,12 @@ def verify_ledgers(options: argparse.Namespace) -> int:
             print(f"{name}: event {finding.number} {finding.problem}")
         print(f"{count} events, {'intact' if not found else f'{len(found)} findings'}")
     return FAILED if found else 0
+
+
+def _kind(row: ExceptionalDay | None) -> str:
+    if row is None:
+        return "ordinary"
+    return f"{row.kind}?" if row.is_provisional else row.kind
 
 
 def _name(ledger: Ledger) -> str:

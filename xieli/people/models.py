@@ -22,6 +22,9 @@ class Organisation(models.Model):
     id = id_field()
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
+    language = models.CharField(
+        max_length=10, default="zh-hans", help_text="which language new people begin with"
+    )
     opens_at = models.TimeField(default="09:00")
     closes_at = models.TimeField(default="17:00")
     ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT)
@@ -101,6 +104,18 @@ class PersonSet(models.QuerySet["Person"]):
             return self.none()
         return self.filter(Q(email=login.lower()) | Q(mobile=login) | Q(employee_number=login))
 
+    def matching(self, words: str) -> Self:
+        """People found by a part of their name, its pinyin or initials, or how they sign in."""
+        words = words.strip()
+        sounds = "".join(words.lower().split())
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(pinyin__contains=sounds)
+            | Q(email__icontains=words)
+            | Q(mobile__contains=words)
+            | Q(employee_number__icontains=words)
+        )
+
 
 def _once_if_given(field: str, message: "StrPromise") -> models.UniqueConstraint:
     return models.UniqueConstraint(
@@ -116,6 +131,9 @@ class Person(models.Model):
 
     id = id_field()
     name = models.CharField(max_length=100)
+    pinyin = models.CharField(
+        max_length=900, blank=True, editable=False, help_text="zhouba zb: to be found by"
+    )
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=32, blank=True)
     employee_number = models.CharField(max_length=32, blank=True)
@@ -245,3 +263,15 @@ class CalendarDay(models.Model):
     day = models.DateField(primary_key=True)
     is_working = models.BooleanField()
     is_provisional = models.BooleanField(default=False)
+
+
+class PasswordTry(models.Model):
+    """How often a password was guessed for one sign-in name, or from one address (D15).
+
+    `key` is a keyed hash: what somebody typed by mistake, a password perhaps, is not kept.
+    """
+
+    key = models.CharField(primary_key=True, max_length=64)
+    tries = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(db_index=True)
+    closed_until = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
 _YEARS = frozenset(str(year) for year in range(2000, 2101))
 _YEAR_KEYS = {"provisional", "holidays", "workdays"}
 _LAST_ORDINAL = date.max.toordinal()
@@ -155,6 +156,11 @@ class ExceptionalDay:
     is_working: bool
     is_provisional: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What the day is: a holiday, or a make-up workday 调休."""
+        return "workday" if self.is_working else "holiday"
+
 
 class UnreadableCalendar(ValueError):
     """A calendar file cannot be understood: `code` says how, `value` what stood there."""
@@ -232,3 +238,32 @@ def _read_day(text: object) -> date:
     except ValueError:
         pass
     raise UnreadableCalendar("S1.bad_date", text)
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """What an import does to one day: `before` and `after` are None for an ordinary day."""
+
+    day: date
+    before: ExceptionalDay | None
+    after: ExceptionalDay | None
+
+
+def changed_days(
+    before: Iterable[ExceptionalDay], after: Iterable[ExceptionalDay]
+) -> list[DayChange]:
+    """Return the days two calendars do not agree on, in order."""
+    old, new = ({row.day: row for row in rows} for rows in (before, after))
+    return [
+        DayChange(day, old.get(day), new.get(day))
+        for day in sorted(old.keys() | new.keys())
+        if old.get(day) != new.get(day)
+    ]
+
+
+def pause_after(tries: int, free: int) -> timedelta:
+    """Return how long further passwords are refused: nothing at first, then doubling (D15)."""
+    if tries < free:
+        return timedelta(0)
+    doublings = min(tries - free, 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

@@ -1,13 +1,25 @@
-"""Pages about who is here."""
+"""Pages about who is here: the way in, and the settings."""
 
 from django.urls import path
 
-from xieli.people import views
+from xieli.people.views import access, departments, organisation, persons
 
 urlpatterns = [
-    path("sign-in/", views.sign_in),
-    path("sign-in/switch/", views.switch),
-    path("sign-out/", views.sign_out),
-    path("language/", views.language),
-    path("people/switch/", views.switch),
+    path("sign-in/", access.sign_in),
+    path("sign-in/switch/", access.switch),
+    path("sign-out/", access.sign_out),
+    path("language/", access.language),
+    path("people/switch/", access.switch),
+    path("settings/", organisation.organisation),
+    path("settings/calendar/", organisation.calendar),
+    path("settings/me/", organisation.me),
+    path("settings/me/password/", organisation.my_password),
+    path("settings/departments/", departments.departments),
+    path("settings/departments/<str:department_id>/", departments.department),
+    path("settings/departments/<str:department_id>/closures/", departments.closures),
+    path("settings/people/", persons.people),
+    path("settings/people/new/", persons.new_person),
+    path("settings/people/<str:person_id>/", persons.person),
+    path("settings/people/<str:person_id>/password/", persons.password),
+    path("settings/people/<str:person_id>/departures/", persons.departures),
 ]

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Annotated
 
 from django.db.models import F, Max, Prefetch
-from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from xieli.core.api import Named, Text, found
-from xieli.core.errors import RuleViolation
+from xieli.people import commands as people
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
 from xieli.signoff import commands
@@ -104,8 +103,9 @@ def signatures(
 ) -> Status[SignatureOut]:
     """Fill a department's slot for the text with exactly this hash (K2, K4)."""
     signatory = _slot(signatory_id, request.auth)
-    if not request.auth.has_password(said.password):
-        raise RuleViolation("K4.wrong_password", _("The password is not right."), field="password")
+    people.prove_password(
+        person=request.auth, password=said.password, address=request.META.get("REMOTE_ADDR", "")
+    )
     signature = commands.sign_revision(
         signatory=signatory, hash=said.hash, opinion=said.opinion, actor=request.auth
     )

@@ -9,10 +9,22 @@ from xieli.people.models import Department, Person
 from xieli.signoff.models import Signatory
 
 
-def head_of(department: Department) -> Person | None:
-    """Return who signs for a department: its head, else the head of the nearest parent (K2)."""
+def standing(department: Department) -> Department:
+    """Return the department, or the one that took its place when it closed (P3)."""
     seen: set[str] = set()
-    current: Department | None = department
+    while department.successor is not None and department.pk not in seen:
+        seen.add(department.pk)
+        department = department.successor
+    return department
+
+
+def head_of(department: Department) -> Person | None:
+    """Return who signs for a department: its head, else the head of the nearest parent (K2).
+
+    The slot of a closed department is its successor's to fill (P3).
+    """
+    seen: set[str] = set()
+    current: Department | None = standing(department)
     while current is not None and current.pk not in seen:
         if current.head is not None and current.head.is_active:
             return current.head
@@ -25,7 +37,7 @@ def can_sign(actor: Person, signatory: Signatory) -> bool:
     """The present head may, or the deputy as standing delegate; open slots pass on (K2, P1)."""
     if not actor.is_active:
         return False
-    return actor in (head_of(signatory.department), signatory.department.deputy)
+    return actor in (head_of(signatory.department), standing(signatory.department).deputy)
 
 
 type Readable = Callable[[Person], QuerySet[Ledger]]

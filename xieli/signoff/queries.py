@@ -1,11 +1,12 @@
 """A document's standing revision as a page shows it: slots, who fills them, what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from xieli.people.models import Person
+from xieli.people.models import Department, Person
+from xieli.people.queries import Duty, on_duties
 from xieli.signoff import policies
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
@@ -100,3 +101,23 @@ def _slot(row: Signatory, person: Person) -> Slot:
         policies.head_of(row.department),
         row.revision.is_open and policies.can_sign(person, row),
     )
+
+
+def signing_duties(holder: Person | Department, viewer: Person | None) -> Iterator[Duty]:
+    """Name what a department has yet to sign; its successor fills the slot (P3)."""
+    if isinstance(holder, Person):
+        return
+    slots = Signatory.objects.filter(
+        department=holder,
+        revision__lapsed_at__isnull=True,
+        revision__effective_at__isnull=True,
+        signature__isnull=True,
+    ).select_related("revision__document")
+    readable = slots if viewer is None else slots.filter(policies.is_readable(viewer))
+    named = set(readable.values_list("pk", flat=True))
+    for slot in slots:
+        title = slot.revision.document.title if slot.pk in named else _("in a confidential project")
+        yield Duty(_("To be signed"), title)
+
+
+on_duties(signing_duties)

@@ -1,11 +1,11 @@
 """Filling a slot: sign, object, urge."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from xieli.core.errors import Refusal
-from xieli.core.web import status_of, way_back
+from xieli.core.web import typed_again, way_back
 from xieli.people import commands as people
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
@@ -24,6 +24,7 @@ def signatures(request: SignedIn, signatory_id: str) -> HttpResponse:
             people.confirm_password(
                 session=request.session_row,
                 password=request.POST.get("password", ""),
+                address=request.META.get("REMOTE_ADDR", ""),
                 actor=request.person,
             )
         commands.sign_revision(
@@ -63,12 +64,11 @@ def _again(request: SignedIn, signatory: Signatory, refusal: Refusal) -> HttpRes
     context = {
         "signatory": signatory,
         "document": document_word(signatory.revision.document.kind),
-        "refusal": refusal,
         "said": request.POST,
         "may_sign": request.session_row.may_sign,
         "back": way_back(request),
     }
-    return render(request, "signoff/again.html", context, status=status_of(refusal))
+    return typed_again(request, "signoff/again.html", context, refusal)
 
 
 def _slot(signatory_id: str, person: Person) -> Signatory:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from xieli.config.cli import COMMANDS, DISK_IS_FULL, main
 from xieli.core.models import Event, Ledger
 from xieli.kickoff import commands as kickoff
 from xieli.people import commands as people
-from xieli.people.models import Department, Organisation, Person
+from xieli.people.models import CalendarDay, Department, Organisation, Person
 
 
 def test_an_organisation_and_its_first_head_are_set_up(
@@ -120,3 +121,22 @@ def counts() -> tuple[int, ...]:
     return tuple(
         model.objects.count() for model in (Ledger, Event, Person, Department, Organisation)
     )
+
+
+def test_s1_a_calendar_is_imported_at_the_terminal_after_saying_what_would_change(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "2027.json"
+    file.write_text('{"2027": {"holidays": ["2027-01-01"], "provisional": true}}', "utf-8")
+    assert main(["calendar", "import", str(file), "--dry-run"]) == 0
+    assert "2027-01-01\tordinary\tholiday?" in capsys.readouterr().out
+    assert not CalendarDay.objects.exists()
+    assert main(["calendar", "import", str(file), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["applied"], answer["years"], len(answer["changes"])) == (True, ["2027"], 1)
+    assert CalendarDay.objects.get().is_provisional
+    file.write_text('{"2027": {"holidays": ["2027-02-30"]}}', "utf-8")
+    assert main(["calendar", "import", str(file)]) == 2
+    assert "2027-02-30" in capsys.readouterr().err
+    assert CalendarDay.objects.count() == 1
+    assert main(["calendar", "import", str(tmp_path / "missing.json")]) == 2

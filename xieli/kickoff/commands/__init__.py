@@ -16,6 +16,7 @@ from .standing import (
     propose_cancellation,
     resume_project,
 )
+from .succession import inherit_roles
 
 __all__ = [
     "CANCELLATION",
@@ -26,6 +27,7 @@ __all__ = [
     "create_project",
     "edit_charter",
     "end_by_cancellation",
+    "inherit_roles",
     "pause_project",
     "propose_cancellation",
     "resume_project",

@@ -5,33 +5,51 @@ from .access import (
     confirm_password,
     create_token,
     open_session,
+    prove_password,
     revoke_token,
     switch_person,
 )
 from .calendar import import_calendar
-from .organisation import (
+from .departments import (
+    DepartmentText,
     add_department,
-    add_person,
     appoint_head,
     close_department,
-    found_organisation,
+    edit_department,
+    on_closing,
+)
+from .organisation import OrganisationText, edit_organisation, found_organisation
+from .persons import (
+    PersonText,
+    add_person,
+    change_mobile,
+    edit_person,
     on_leaving,
     record_leaver,
     set_password,
 )
 
 __all__ = [
+    "DepartmentText",
+    "OrganisationText",
+    "PersonText",
     "add_department",
     "add_person",
     "appoint_head",
+    "change_mobile",
     "close_department",
     "close_session",
     "confirm_password",
     "create_token",
+    "edit_department",
+    "edit_organisation",
+    "edit_person",
     "found_organisation",
     "import_calendar",
+    "on_closing",
     "on_leaving",
     "open_session",
+    "prove_password",
     "record_leaver",
     "revoke_token",
     "set_password",

@@ -5,7 +5,6 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
@@ -15,23 +14,28 @@ from xieli.people import policies
 from xieli.people.events import PeopleEvent
 from xieli.people.models import ApiToken, Organisation, Person, Session
 
+from . import brake
+
 SESSION_LASTS = timedelta(days=14)
 SIGNING_WINDOW = timedelta(minutes=10)
 
 
-@write()
-def open_session(*, login: str, password: str, actor: Person | None = None) -> tuple[Session, str]:
+def open_session(
+    *, login: str, password: str, address: str = "", actor: Person | None = None
+) -> tuple[Session, str]:
     """Sign somebody in by e-mail, mobile or employee number (P5); return the session and its key.
 
-    Only the key's hash is kept. An unknown login costs the same time as a wrong password.
+    Only the key's hash is kept. Raises TooManyTries after too many guesses (D15). The password is
+    checked before the transaction begins: hashing is slow, and counted tries have to stay.
     """
     person = Person.objects.active().known_as(login).first()
+    wrong = RuleViolation(
+        "P5.wrong_sign_in", _("This name and password do not belong together."), field="login"
+    )
+    guarded = brake.signing_in(login, address)
+    brake.check_password(person=person, password=password, guarded=guarded, wrong=wrong)
     if person is None:
-        make_password(password)
-    if person is None or not person.has_password(password):
-        raise RuleViolation(
-            "P5.wrong_sign_in", _("This name and password do not belong together."), field="login"
-        )
+        raise wrong
     return _open(person, actor=actor or person)
 
 
@@ -53,11 +57,30 @@ def close_session(*, session: Session, actor: Person) -> None:
     _record(PeopleEvent.SESSION_CLOSED, actor, session.person)
 
 
-@write()
-def confirm_password(*, session: Session, password: str, actor: Person) -> Session:
+def prove_password(
+    *, person: Person, password: str, address: str = "", field: str = "password"
+) -> None:
+    """Check the password of somebody already known (K4), under the brake. Raises K4.wrong_password.
+
+    Signing by a program and changing one's own password ask for it like this.
+    """
+    wrong = RuleViolation("K4.wrong_password", _("The password is not right."), field=field)
+    guarded = brake.confirming(person, address)
+    brake.check_password(person=person, password=password, guarded=guarded, wrong=wrong)
+
+
+def confirm_password(
+    *, session: Session, password: str, address: str = "", actor: Person
+) -> Session:
     """Type the password again: opens a ten-minute window in which this session may sign (K4)."""
-    if session.person_id != actor.pk or not actor.has_password(password):
-        raise RuleViolation("K4.wrong_password", _("The password is not right."), field="password")
+    if session.person_id != actor.pk:
+        raise NotAllowed(_("This is somebody else's session."))
+    prove_password(person=actor, password=password, address=address)
+    return _open_window(session, actor)
+
+
+@write()
+def _open_window(session: Session, actor: Person) -> Session:
     session.may_sign_until = clock.now() + SIGNING_WINDOW
     session.save(update_fields=["may_sign_until"])
     _record(PeopleEvent.PASSWORD_CONFIRMED, actor, actor)
@@ -99,6 +122,7 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@write()
 def _open(person: Person, *, actor: Person | None) -> tuple[Session, str]:
     key = secrets.token_urlsafe(32)
     session = Session.objects.create(

@@ -16,7 +16,8 @@ from .resources import (
     withdraw_resource_request,
 )
 from .risks import close_risk, record_risk
-from .tasks import add_task, edit_task, inherit_tasks, remove_task
+from .succession import inherit_plan, inherit_tasks
+from .tasks import add_task, edit_task, remove_task
 
 __all__ = [
     "RiskText",
@@ -28,6 +29,7 @@ __all__ = [
     "confirm_hand_over",
     "decline_resource",
     "edit_task",
+    "inherit_plan",
     "inherit_tasks",
     "propose_hand_over",
     "record_risk",

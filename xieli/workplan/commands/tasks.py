@@ -10,12 +10,11 @@ from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
-from xieli.people.commands import on_leaving
 from xieli.people.models import Person
 from xieli.signoff.commands import lapse_revision
 from xieli.workplan import policies, queries
 from xieli.workplan.events import WorkplanEvent
-from xieli.workplan.models import Risk, Status, Supporter, Task
+from xieli.workplan.models import Risk, Supporter, Task
 from xieli.workplan.queries import TaskText
 from xieli.workplan.rules import Tier, required_tier
 
@@ -83,26 +82,6 @@ def remove_task(*, task: Task, version: int, actor: Person) -> None:
     record(WorkplanEvent.TASK_REMOVED, task, actor, before=queries.task_facts(task))
     lapse_open_breakdown(task.project, actor)
     task.delete()
-
-
-def inherit_tasks(leaver: Person, heir: Person) -> None:
-    """A leaver's open tasks pass to whoever stands in; run by the leaving itself (P3)."""
-    tasks = Task.objects.filter(owner=leaver).exclude(status=Status.DONE)
-    for task in tasks.select_related("project").order_by("project__ledger_id", "position"):
-        Ledger.objects.locked(task.project.ledger_id)
-        task.owner = heir
-        task.version += 1
-        task.save(update_fields=["owner", "version"])
-        record(
-            WorkplanEvent.TASK_INHERITED,
-            task,
-            None,
-            before={"owner": leaver.pk},
-            after={"owner": heir.pk},
-        )
-
-
-on_leaving(inherit_tasks)
 
 
 def lock_project(project: Project) -> Project:

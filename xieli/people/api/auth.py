@@ -1,18 +1,14 @@
-"""Who asks the API: a program by its token, a browser by its session; and `me`."""
+"""Who asks the API: a program by its token, a browser by its session."""
 
 from django.http import HttpRequest
-from ninja import Router, Schema
 from ninja.errors import HttpError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from xieli.core import clock
-from xieli.core.api import Named
 from xieli.people.commands.access import hashed
 from xieli.people.forms import COOKIE
 from xieli.people.models import ApiToken, Person, Session
-
-router = Router(tags=["me"])
 
 
 class Authenticated(HttpRequest):
@@ -46,34 +42,3 @@ class Browser(APIKeyCookie):
         if check_csrf(request):
             raise HttpError(403, "The CSRF token is missing or wrong.")
         return session.person
-
-
-class MeOut(Schema):
-    """The person behind the token or session."""
-
-    id: str
-    name: str
-    email: str
-    post: str
-    language: str
-    department: Named
-    heads: list[Named]
-    is_executive: bool
-    is_administrator: bool
-
-
-@router.get("/me", response=MeOut)
-def me(request: Authenticated) -> MeOut:
-    """Who you are, and the departments you head."""
-    person = request.auth
-    return MeOut(
-        id=person.pk,
-        name=person.name,
-        email=person.email,
-        post=person.post,
-        language=person.language,
-        department=Named(id=person.department_id, name=person.department.name),
-        heads=[Named(id=d.pk, name=d.name) for d in person.heads.filter(closed_on=None)],
-        is_executive=person.is_executive,
-        is_administrator=person.is_administrator,
-    )

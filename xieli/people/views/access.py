@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.core.errors import Refusal
-from xieli.core.web import status_of
+from xieli.core.web import typed_again
 from xieli.people import commands
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE, SignedIn
 from xieli.people.models import Department, Person
@@ -26,12 +26,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "people/sign_in.html", context)
     try:
         _session, key = commands.open_session(
-            login=login, password=request.POST.get("password", "")
+            login=login,
+            password=request.POST.get("password", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
         )
     except Refusal as refusal:
-        context["refusal"] = refusal
-        return render(request, "people/sign_in.html", context, status=status_of(refusal))
-    return _with_key(redirect(onward), request, key)
+        return typed_again(request, "people/sign_in.html", context, refusal)
+    return with_key(redirect(onward), request, key)
 
 
 @require_POST
@@ -63,7 +64,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(Person, pk=request.POST.get("person"))
     actor = getattr(request, "person", None)
     _session, key = commands.switch_person(person=person, actor=actor)
-    return _with_key(redirect("/"), request, key)
+    return with_key(redirect("/"), request, key)
 
 
 def _demo_people() -> list[tuple[Department, list[Person]]]:
@@ -71,7 +72,8 @@ def _demo_people() -> list[tuple[Department, list[Person]]]:
     return [(d, sorted(d.people.all(), key=lambda p: p.pk != d.head_id)) for d in departments]
 
 
-def _with_key(response: HttpResponse, request: HttpRequest, key: str) -> HttpResponse:
+def with_key(response: HttpResponse, request: HttpRequest, key: str) -> HttpResponse:
+    """Hand a session's key to its browser."""
     response.set_cookie(
         COOKIE, key, max_age=14 * 86400, httponly=True, samesite="Lax", secure=request.is_secure()
     )
