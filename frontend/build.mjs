@@ -14,4 +14,4 @@ await build({
   target: ["chrome123", "firefox121", "safari17.5"],
   logLevel: "warning",
 });
-await copyFile("icons.svg", `${OUT}/icons.svg`);
+for (const file of ["icons.svg", "icon.svg"]) await copyFile(file, `${OUT}/${file}`);
