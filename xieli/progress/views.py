@@ -71,17 +71,16 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         if opened
         else None
     )
+    is_under_way = project.phase == Phase.EXECUTION
+    editable = policies.tasks_to_check_in(request.person, project) if is_under_way else set()
     return {
         "project": project,
         "page": "progress",
-        "lines": kept[view],
+        "lines": [(line, line.row.id in editable, line.row.id == opened) for line in kept[view]],
         "view": view,
         "views": [(name, labels[name], len(kept[name])) for name in kept],
         "summary": queries.summary([line.row for line in lines]),
         "today": today,
-        "editable": policies.tasks_to_check_in(request.person, project)
-        if project.phase == Phase.EXECUTION
-        else set(),
         "task": task,
         "statuses": Status,
         "can_check_in": task is not None and policies.can_check_in(request.person, task),

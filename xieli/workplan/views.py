@@ -32,16 +32,20 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
     project = _project(request, code)
     open_to_plan = project.phase in (Phase.KICKOFF, Phase.BREAKDOWN)
     gaps = queries.breakdown_gaps(project) if project.phase == Phase.BREAKDOWN else []
+    can_submit = project.phase == Phase.BREAKDOWN and policies.is_lead(request.person, project)
     slots = queries.slots(project)
     editable = policies.editable_tasks(request.person, project)
-    rows = list(project.tasks.for_breakdown())
-    opened = next((row for row in rows if row.pk == request.GET.get("task")), None)
+    rows = queries.breakdown_rows(project)
+    opened = project.tasks.for_breakdown().filter(pk=request.GET.get("task", "")).first()
     context = {
         "page": "breakdown",
-        "tasks": [(row, row.pk in editable, slots.get(row.pk)) for row in rows],
+        "rows": [
+            (row, number, row.id in editable, slots.get(row.id), opened and row.id == opened.pk)
+            for number, row in enumerate(rows, start=1)
+        ],
         "critical": sum(slot.is_critical for slot in slots.values()),
         "gaps": [(gap.row, queries.describe_gap(gap)) for gap in gaps],
-        "open_handshakes": queries.open_handshakes(project),
+        "open_handshakes": can_submit and queries.open_handshakes(project),
         "promised_twice": queries.promised_twice(project),
         "countersign": countersign(
             project.pk, queries.BREAKDOWN, request.person, queries.clause_words()
@@ -50,8 +54,7 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
         "can_add": open_to_plan and policies.can_plan(
             request.person, project, request.person.department
         ),
-        "can_submit": project.phase == Phase.BREAKDOWN
-        and policies.is_lead(request.person, project),
+        "can_submit": can_submit,
         "due_on": clock.now() + timedelta(days=2),
         **_about(request, project, opened),
     }  # fmt: skip

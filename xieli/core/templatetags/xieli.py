@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -72,6 +74,29 @@ def icon(name: str) -> SafeString:
     """Return a drawn sign beside a word; it says nothing by itself."""
     place = f"{static('xieli/icons.svg')}#{name}"
     return format_html('<svg class="ico" aria-hidden="true"><use href="{}"/></svg>', place)
+
+
+@register.simple_tag
+def fragment(template_name: str, **shown: object) -> SafeString:
+    """Render a part of a page once for all who see it.
+
+    All it shows, the language, the zone and the year are its key, so it is never out of date.
+    What is shown must be hashable: plain values and frozen dataclasses.
+    """
+    year = clock.now().astimezone(timezone.get_current_timezone()).year
+    place = timezone.get_current_timezone_name()
+    return _fragment(template_name, get_language(), place, year, tuple(shown.items()))
+
+
+@lru_cache(maxsize=8192)
+def _fragment(
+    template_name: str,
+    _language: str,
+    _zone: str,
+    _year: int,
+    shown: tuple[tuple[str, object], ...],
+) -> SafeString:
+    return mark_safe(get_template(template_name).render(dict(shown)))  # noqa: S308 - a template's
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """The breakdown worked out with pencil and paper: graph, schedule, gaps, promises, tiers."""
 
-from .graph import Edge, Graph, PlannedTask, find_cycle
+from .graph import Edge, Graph, PlannedTask, bridged, find_cycle
 from .promises import Overlap, Promise, overlaps
 from .schedule import Slot, WorkingDays, schedule
 from .submission import Gap, TaskFacts, missing_for_submission
@@ -17,6 +17,7 @@ __all__ = [
     "TaskFacts",
     "Tier",
     "WorkingDays",
+    "bridged",
     "find_cycle",
     "missing_for_submission",
     "overlaps",

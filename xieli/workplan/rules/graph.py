@@ -1,6 +1,6 @@
 """Tasks and who waits for whom: an order without cycles (B5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,6 +82,30 @@ def _in_order(
         [tasks[index] for index in order],
         [tuple(place[predecessor] for predecessor in before[index]) for index in order],
     )
+
+
+def bridged(edges: Iterable[Edge], known: Container[str]) -> list[Edge]:
+    """Return the edges among known tasks; a chain through unknown ones becomes one edge.
+
+    >>> bridged([("a", "x"), ("x", "b")], {"a", "b"})
+    [('a', 'b')]
+    """
+    after: dict[str, list[str]] = {}
+    for first, second in edges:
+        after.setdefault(first, []).append(second)
+    found = list[Edge]()
+    for first in filter(known.__contains__, after):
+        reached, ahead = set[str](), list(after[first])
+        while ahead:
+            task = ahead.pop()
+            if task in reached:
+                continue
+            reached.add(task)
+            if task in known:
+                found.append((first, task))
+            else:
+                ahead.extend(after.get(task, ()))
+    return found
 
 
 def find_cycle(edges: Iterable[Edge]) -> list[str] | None:

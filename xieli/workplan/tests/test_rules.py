@@ -18,6 +18,7 @@ from xieli.workplan.rules import (
     Promise,
     TaskFacts,
     Tier,
+    bridged,
     find_cycle,
     missing_for_submission,
     overlaps,
@@ -338,3 +339,9 @@ def test_overlaps_agree_with_looking_at_every_pair(drawn: list[tuple[str, int, i
 def test_a_change_needs_whom_it_reaches(changed: set[str], beyond_float: bool, tier: Tier) -> None:
     """C1: three tiers."""
     assert required_tier(changed, beyond_float=beyond_float) is tier
+
+
+def test_b5_a_chain_through_a_task_without_dates_still_waits() -> None:
+    edges = [("a", "x"), ("x", "y"), ("y", "b"), ("a", "c"), ("x", "d")]
+    assert set(bridged(edges, {"a", "b", "c", "d"})) == {("a", "b"), ("a", "c"), ("a", "d")}
+    assert bridged([("x", "a")], {"a"}) == []

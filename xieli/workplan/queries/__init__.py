@@ -1,0 +1,37 @@
+"""The breakdown joined from its nouns: for the page, for the rules, for the signature."""
+
+from .rows import BreakdownRow, breakdown_rows
+from .schedule import edges, moves_a_promise, slots
+from .signing import (
+    BREAKDOWN,
+    breakdown_gaps,
+    breakdown_revision,
+    breakdown_signers,
+    describe_gap,
+    describe_gaps,
+    open_handshakes,
+    promised_twice,
+)
+from .texts import RiskText, TaskText, breakdown_content, clause_words, task_facts, text_of
+
+__all__ = [
+    "BREAKDOWN",
+    "BreakdownRow",
+    "RiskText",
+    "TaskText",
+    "breakdown_content",
+    "breakdown_gaps",
+    "breakdown_revision",
+    "breakdown_rows",
+    "breakdown_signers",
+    "clause_words",
+    "describe_gap",
+    "describe_gaps",
+    "edges",
+    "moves_a_promise",
+    "open_handshakes",
+    "promised_twice",
+    "slots",
+    "task_facts",
+    "text_of",
+]

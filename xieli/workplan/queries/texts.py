@@ -1,0 +1,131 @@
+"""What a row and a whole breakdown say: as told to a command, recorded, and signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock
+from xieli.core.events import Plain
+from xieli.kickoff.models import Project
+from xieli.people.models import Department, Person
+from xieli.workplan.models import ResourceRequest, Task
+
+
+@dataclass(frozen=True, slots=True)
+class RiskText:
+    """A risk as written in the row."""
+
+    text: str
+    contingency: str = ""
+    backup: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskText:
+    """Everything a row of the breakdown says; it replaces what the row said before."""
+
+    title: str
+    department: Department
+    owner: Person
+    module: str = ""
+    action: str = ""
+    planned_start: date | None = None
+    planned_finish: date | None = None
+    deliverable: str = ""
+    supporters: Sequence[tuple[str, str]] = ()
+    risks: Sequence[RiskText] = ()
+    note: str = ""
+
+
+def text_of(task: Task) -> TaskText:
+    """Return what a row says now, as the command would be told it."""
+    return TaskText(
+        title=task.title,
+        department=task.department,
+        owner=task.owner,
+        module=task.module,
+        action=task.action,
+        planned_start=task.planned_start,
+        planned_finish=task.planned_finish,
+        deliverable=task.deliverable,
+        supporters=[(s.name, s.support) for s in task.supporters.all()],
+        risks=[RiskText(r.text, r.contingency, r.backup) for r in task.risks.all()],
+        note=task.note,
+    )
+
+
+def task_facts(task: Task) -> dict[str, Plain]:
+    """Return a row as plain values, for events and for the signature."""
+    return {
+        "title": task.title,
+        "department": task.department.name,
+        "module": task.module,
+        "action": task.action,
+        "owner": task.owner.name,
+        "supporters": [{"name": s.name, "support": s.support} for s in task.supporters.all()],
+        "planned_start": clock.iso(task.planned_start),
+        "planned_finish": clock.iso(task.planned_finish),
+        "deliverable": task.deliverable,
+        "risks": [
+            {
+                "text": risk.text,
+                "contingency": risk.contingency,
+                "backup": risk.backup.name if risk.backup else "",
+            }
+            for risk in task.risks.select_related("backup")
+        ],
+        "note": task.note,
+    }
+
+
+def breakdown_content(project: Project, open_handshakes_because: str) -> dict[str, object]:
+    """Return what is shown and hashed when the breakdown is signed (B9, K4)."""
+    tasks = list(project.tasks.for_breakdown())
+    return {
+        "code": project.code,
+        "title": project.title,
+        "tasks": [{**_signed_facts(task), "waits_for": _waits_for(task)} for task in tasks],
+        "resources": [
+            {
+                "task": request.task.title,
+                "kind": request.kind,
+                "what": request.what,
+                "amount": request.amount,
+                "department": request.department.name,
+                "starts_on": clock.iso(request.starts_on),
+                "ends_on": clock.iso(request.ends_on),
+            }
+            for request in ResourceRequest.objects.filter(task__project=project).select_related(
+                "task", "department"
+            )
+        ],
+        "open_handshakes_because": open_handshakes_because,
+    }
+
+
+def _signed_facts(task: Task) -> dict[str, Plain]:
+    return {key: value for key, value in task_facts(task).items() if key != "note"}
+
+
+def _waits_for(task: Task) -> list[dict[str, str | None]]:
+    return [
+        {
+            "task": dependency.predecessor.title,
+            "hand_over_on": clock.iso(dependency.hand_over_on),
+            "handshake": dependency.handshake,
+        }
+        for dependency in task.incoming.all()
+    ]
+
+
+def clause_words() -> dict[str, str]:
+    """Return what the clauses of a breakdown are called, in the reader's language."""
+    return {
+        "code": _("Code"),
+        "title": _("Title"),
+        "tasks": _("Tasks"),
+        "resources": _("Resources"),
+        "open_handshakes_because": _("Why it may start with open hand-over dates"),
+    }
