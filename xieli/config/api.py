@@ -18,9 +18,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Router
+from ninja import Router
 from ninja.errors import HttpError, ValidationError
 
+from xieli.config.openapi import DescribedAPI
 from xieli.core.api import MissingVersion, once
 from xieli.core.errors import Busy, Refusal, RuleViolation, StaleVersion
 from xieli.core.web import status_of, told_when
@@ -41,7 +42,10 @@ ROUTERS = (
     me, organisation, departments, persons, kickoff, signoff, workplan, progress,
     exception_reports, exchange, workspace,
 )  # fmt: skip
-CODES = {400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
+CODES = {
+    400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",
+    405: "method_not_allowed",
+}  # fmt: skip
 
 ABOUT = """Send `Authorization: Bearer xieli_…` (`xieli token create EMAIL` makes one).
 
@@ -62,7 +66,7 @@ def unknown(request: HttpRequest, rest: str) -> None:
     raise Http404
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Xieli 协力",
     version="1",
     description=ABOUT,
@@ -88,6 +92,13 @@ def problem(status: int, code: str, detail: str, **more: object) -> HttpResponse
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def wrong_method(response: HttpResponse) -> HttpResponse:
+    """Return the framework's own 405 as a problem; it never reaches the handlers below."""
+    told = problem(405, CODES[405], _("This address does not know this method."))
+    told["Allow"] = response["Allow"]
+    return told
 
 
 @api.exception_handler(Refusal)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 
+from xieli.config.api import wrong_method
 from xieli.core import clock
 from xieli.core.errors import Busy, Refusal
 from xieli.core.web import refused
@@ -43,6 +44,8 @@ class People:
             if session is None and not request.path.startswith(OPEN_TO_ALL):
                 return HttpResponseRedirect(f"/sign-in/?next={quote(request.get_full_path())}")
             response = self._answer(request)
+            if response.status_code == 405 and request.path.startswith("/api/"):
+                response = wrong_method(response)
         response.setdefault("Cache-Control", "no-store")
         return response
 

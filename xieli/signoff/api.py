@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from django.db.models import F, Max, Prefetch
 from ninja import Router, Schema, Status
@@ -55,6 +55,22 @@ class DocumentOut(Schema):
     kind: str
     title: str
     revision: RevisionOut | None
+
+
+class RevisionMade(Schema):
+    """The revision that now waits for signatures."""
+
+    id: str
+    number: int
+    hash: str
+    due_at: datetime
+
+    @classmethod
+    def of(cls, revision: Revision) -> Self:
+        """Return the revision as it is told outside."""
+        return cls(
+            id=revision.pk, number=revision.number, hash=revision.hash, due_at=revision.due_at
+        )
 
 
 class SignatureIn(Schema):

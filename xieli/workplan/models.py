@@ -131,6 +131,21 @@ class Risk(models.Model):
     class Meta:
         ordering = ["pk"]
 
+    @property
+    def state(self) -> "RiskState":
+        """The state the two moments tell."""
+        if self.closed_at is not None:
+            return RiskState.CLOSED
+        return RiskState.OCCURRED if self.occurred_at else RiskState.OPEN
+
+
+class RiskState(models.TextChoices):
+    """Where a risk stands (S9)."""
+
+    OPEN = "open", _("open")
+    OCCURRED = "occurred", _("occurred")
+    CLOSED = "closed", _("closed")
+
 
 class HandshakeState(models.TextChoices):
     """Where a promised hand-over date stands (B6); there are no others."""

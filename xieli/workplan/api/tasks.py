@@ -14,7 +14,7 @@ from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.models import Department, Person
 from xieli.workplan import commands, queries
-from xieli.workplan.models import Dependency, Task
+from xieli.workplan.models import Task
 from xieli.workplan.queries import RiskText, TaskText
 
 router = Router(tags=["tasks"])
@@ -33,6 +33,13 @@ class RiskBody(Schema):
     text: Text
     contingency: Text = ""
     backup: Text | None = None
+
+
+class RiskOut(RiskBody):
+    """A risk of a row, and where it stands (S9)."""
+
+    id: str
+    state: str
 
 
 class PredecessorOut(Schema):
@@ -63,7 +70,7 @@ class TaskOut(Schema):
     percent: int
     deliverable: str
     predecessors: list[PredecessorOut]
-    risks: list[RiskBody]
+    risks: list[RiskOut]
     note: str
     version: int
 
@@ -98,7 +105,9 @@ class TaskOut(Schema):
                 for d in task.incoming.all()
             ],
             risks=[
-                RiskBody(
+                RiskOut(
+                    id=r.pk,
+                    state=r.state.value,
                     text=r.text,
                     contingency=r.contingency,
                     backup=r.backup.name if r.backup else None,
@@ -134,19 +143,6 @@ class TaskIn(TaskPatch):
     owner: Text
 
 
-class HandOverIn(Schema):
-    """The predecessor by id, and the date it is handed over on."""
-
-    predecessor: Text
-    hand_over_on: date | None = None
-
-
-class ConfirmationIn(Schema):
-    """The date that was shown."""
-
-    hand_over_on: date
-
-
 class Removed(Schema):
     """The row is gone."""
 
@@ -165,15 +161,17 @@ def tasks(request: Authenticated, code: str, limit: Limit = 50, cursor: str = ""
 def add_task(request: Authenticated, code: str, said: TaskIn) -> Status[TaskOut]:
     """Add a row with its one owner (B1)."""
     project = found(Project.objects.visible_to(request.auth), code=code)
-    base = TaskText(said.title, _department(said.department), _person(said.owner, "owner"))
+    base = TaskText(
+        said.title, department_meant(said.department), person_meant(said.owner, "owner")
+    )
     row = commands.add_task(project=project, text=_merged(base, said), actor=request.auth)
-    return Status(201, TaskOut.of(_task(row.pk, request.auth)))
+    return Status(201, TaskOut.of(visible_task(row.pk, request.auth)))
 
 
 @router.get("/tasks/{task_id}", response=TaskOut)
 def task(request: Authenticated, response: HttpResponse, task_id: str) -> TaskOut:
     """One row."""
-    row = _task(task_id, request.auth)
+    row = visible_task(task_id, request.auth)
     tag(response, row.version)
     return TaskOut.of(row)
 
@@ -181,40 +179,19 @@ def task(request: Authenticated, response: HttpResponse, task_id: str) -> TaskOu
 @router.patch("/tasks/{task_id}", response=TaskOut)
 def edit_task(request: Authenticated, task_id: str, said: TaskPatch) -> TaskOut:
     """Change what the caller's tier allows (C1); needs If-Match."""
-    row = _task(task_id, request.auth)
+    row = visible_task(task_id, request.auth)
     version = if_match(request)
     text = _merged(queries.text_of(row), said)
     commands.edit_task(task=row, text=text, version=version, actor=request.auth)
-    return TaskOut.of(_task(task_id, request.auth))
+    return TaskOut.of(visible_task(task_id, request.auth))
 
 
 @router.delete("/tasks/{task_id}", response=Removed)
 def remove_task(request: Authenticated, task_id: str) -> Removed:
     """Take a row out before the breakdown is signed; needs If-Match."""
-    row = _task(task_id, request.auth)
+    row = visible_task(task_id, request.auth)
     commands.remove_task(task=row, version=if_match(request), actor=request.auth)
     return Removed(id=task_id)
-
-
-@router.post("/tasks/{task_id}/predecessors", response={201: TaskOut})
-def predecessors(request: Authenticated, task_id: str, said: HandOverIn) -> Status[TaskOut]:
-    """Let the row wait for another, or propose another date (B6)."""
-    row, before = _task(task_id, request.auth), _task(said.predecessor, request.auth)
-    commands.propose_hand_over(
-        predecessor=before, successor=row, hand_over_on=said.hand_over_on, actor=request.auth
-    )
-    return Status(201, TaskOut.of(_task(task_id, request.auth)))
-
-
-@router.post("/hand-overs/{hand_over_id}/confirmations", response={201: TaskOut})
-def confirmations(
-    request: Authenticated, hand_over_id: str, said: ConfirmationIn
-) -> Status[TaskOut]:
-    """The upstream owner promises the date (B6)."""
-    visible = Task.objects.visible_to(request.auth)
-    row = found(Dependency.objects.filter(successor__in=visible), pk=hand_over_id)
-    commands.confirm_hand_over(dependency=row, hand_over_on=said.hand_over_on, actor=request.auth)
-    return Status(201, TaskOut.of(_task(row.successor_id, request.auth)))
 
 
 def _merged(base: TaskText, said: TaskPatch) -> TaskText:
@@ -225,20 +202,20 @@ def _merged(base: TaskText, said: TaskPatch) -> TaskText:
     fields |= {name: given[name] or "" for name in plain if name in given}
     fields |= {n: given[n] for n in ("planned_start", "planned_finish") if n in given}
     if given.get("department"):
-        fields["department"] = _department(given["department"])
+        fields["department"] = department_meant(given["department"])
     if given.get("owner"):
-        fields["owner"] = _person(given["owner"], "owner")
+        fields["owner"] = person_meant(given["owner"], "owner")
     if said.supporters is not None:
         fields["supporters"] = [(s.name, s.support) for s in said.supporters]
     if said.risks is not None:
         fields["risks"] = [
-            RiskText(r.text, r.contingency, _person(r.backup, "risks") if r.backup else None)
+            RiskText(r.text, r.contingency, person_meant(r.backup, "risks") if r.backup else None)
             for r in said.risks
         ]
     return TaskText(**fields)
 
 
-def _person(said: str, field: str) -> Person:
+def person_meant(said: str, field: str) -> Person:
     """Return whom an id, an e-mail address or a name that one person bears means."""
     active = Person.objects.active().select_related("department")
     rows = list(active.filter(Q(pk=said) | Q(email=said.lower()) | Q(name=said))[:2])
@@ -247,7 +224,8 @@ def _person(said: str, field: str) -> Person:
     return rows[0]
 
 
-def _department(said: str) -> Department:
+def department_meant(said: str) -> Department:
+    """Return the open department an id or a name means."""
     row = Department.objects.open().filter(Q(pk=said) | Q(name=said)).first()
     if row is None:
         raise RuleViolation(
@@ -256,6 +234,7 @@ def _department(said: str) -> Department:
     return row
 
 
-def _task(task_id: str, person: Person) -> Task:
+def visible_task(task_id: str, person: Person) -> Task:
+    """Return a row this person may see; 404 otherwise (T6)."""
     rows = Task.objects.visible_to(person).for_breakdown().select_related("project")
     return found(rows, pk=task_id)

@@ -25,11 +25,11 @@ from xieli.core.api import (
 from xieli.core.errors import RuleViolation
 from xieli.kickoff import commands
 from xieli.kickoff.commands import CharterText, GoalText
-from xieli.kickoff.models import Kind, Project, Urgency
+from xieli.kickoff.models import Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.people.api import Authenticated
 from xieli.people.models import Department, Person
-from xieli.signoff.api import DocumentOut, documents_out
+from xieli.signoff.api import DocumentOut, RevisionMade, documents_out
 from xieli.signoff.models import Document
 
 router = Router(tags=["projects"])
@@ -130,22 +130,15 @@ class SubmissionIn(Schema):
     due_at: Moment
 
 
-class SubmissionOut(Schema):
-    """The revision that now waits for signatures."""
-
-    id: str
-    number: int
-    hash: str
-    due_at: datetime
-    version: int
-
-
 @router.get("/projects", response=Page[ProjectOut])
-def projects(request: Authenticated, limit: Limit = 50, cursor: str = "") -> Page[ProjectOut]:
-    """The projects you may see, by code."""
-    rows, after = page(
-        Project.objects.visible_to(request.auth), by="code", limit=limit, cursor=cursor
-    )
+def projects(
+    request: Authenticated, phase: Phase | None = None, limit: Limit = 50, cursor: str = ""
+) -> Page[ProjectOut]:
+    """The projects you may see, by code; of one phase where it is said."""
+    visible = Project.objects.visible_to(request.auth)
+    if phase is not None:
+        visible = visible.filter(phase=phase)
+    rows, after = page(visible, by="code", limit=limit, cursor=cursor)
     return Page[ProjectOut](items=[ProjectOut.of(row) for row in rows], next=after)
 
 
@@ -165,7 +158,7 @@ def create_project(request: Authenticated, said: ProjectIn) -> Status[ProjectOut
 @router.get("/projects/{code}", response=ProjectOut)
 def project(request: Authenticated, response: HttpResponse, code: str) -> ProjectOut:
     """One project."""
-    row = _project(code, request.auth)
+    row = visible_project(code, request.auth)
     tag(response, row.version)
     return ProjectOut.of(row)
 
@@ -173,7 +166,7 @@ def project(request: Authenticated, response: HttpResponse, code: str) -> Projec
 @router.get("/projects/{code}/charter", response=CharterOut)
 def charter(request: Authenticated, response: HttpResponse, code: str) -> CharterOut:
     """The charter as it stands."""
-    row = _project(code, request.auth)
+    row = visible_project(code, request.auth)
     tag(response, row.version)
     return _charter(row)
 
@@ -181,31 +174,22 @@ def charter(request: Authenticated, response: HttpResponse, code: str) -> Charte
 @router.put("/projects/{code}/charter", response=CharterOut)
 def edit_charter(request: Authenticated, code: str, said: CharterBody) -> CharterOut:
     """Replace the charter's text (K3); needs If-Match."""
-    row = _project(code, request.auth)
+    row = visible_project(code, request.auth)
     row = commands.edit_charter(
         project=row, text=_text(said), version=if_match(request), actor=request.auth
     )
     return _charter(row)
 
 
-@router.post("/projects/{code}/charter/submissions", response={201: SubmissionOut})
-def submissions(request: Authenticated, code: str, said: SubmissionIn) -> Status[SubmissionOut]:
+@router.post("/projects/{code}/charter/submissions", response={201: RevisionMade})
+def submissions(request: Authenticated, code: str, said: SubmissionIn) -> Status[RevisionMade]:
     """Ask every signing department to sign (K1, K2); needs If-Match."""
-    row = _project(code, request.auth)
+    row = visible_project(code, request.auth)
     version = if_match(request)
     revision = commands.submit_charter(
         project=row, due_at=said.due_at, version=version, actor=request.auth
     )
-    return Status(
-        201,
-        SubmissionOut(
-            id=revision.pk,
-            number=revision.number,
-            hash=revision.hash,
-            due_at=revision.due_at,
-            version=version,
-        ),
-    )
+    return Status(201, RevisionMade.of(revision))
 
 
 @router.get("/projects/{code}/documents", response=Page[DocumentOut])
@@ -213,7 +197,7 @@ def documents(
     request: Authenticated, code: str, limit: Limit = 50, cursor: str = ""
 ) -> Page[DocumentOut]:
     """What the project's departments sign, each with its newest revision and its slots."""
-    row = _project(code, request.auth)
+    row = visible_project(code, request.auth)
     rows, after = page(
         Document.objects.filter(ledger=row.ledger_id), by="pk", limit=limit, cursor=cursor
     )
@@ -225,10 +209,11 @@ def history(
     request: Authenticated, code: str, after: Number = 0, limit: Limit = 100
 ) -> Page[EventOut]:
     """What happened after event number `after`, in number order (T1)."""
-    return event_page(_project(code, request.auth).ledger_id, after=after, limit=limit)
+    return event_page(visible_project(code, request.auth).ledger_id, after=after, limit=limit)
 
 
-def _project(code: str, person: Person) -> Project:
+def visible_project(code: str, person: Person) -> Project:
+    """Return a project this person may see; 404 otherwise (T6)."""
     return found(Project.objects.visible_to(person), code=code)
 
 

@@ -1,0 +1,117 @@
+"""Six people before a project under way and one under signature."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.cast import PASSWORD, Cast
+from tests.plans import charter_text, in_execution
+from xieli.core import clock
+from xieli.exception_reports import commands as exceptions
+from xieli.exception_reports.commands import ExceptionText
+from xieli.kickoff import commands as kickoff
+from xieli.people import commands as people
+from xieli.people.models import Organisation
+from xieli.signoff.models import Revision
+from xieli.workplan import commands as workplan
+from xieli.workplan.models import Risk
+
+PEOPLE = ("anonymous", "left", "stranger", "member", "head", "admin")
+OUTSIDE = {"anonymous", "left"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A project under way and one under signature, with something of every kind in them."""
+
+    ids: dict[str, str]
+    values: dict[str, str]
+    keys: dict[str, str]
+    tokens: dict[str, str]
+
+    def path(self, route: str, project: str = "T-1") -> str:
+        """Fill a route's parameters; a parameter nobody knows is an error."""
+        path = route.replace("<str:", "{").replace(">", "}")
+        return path.format(**self.ids | {"code": project})
+
+    def browser(self, who: str, *, enforce_csrf_checks: bool = False) -> Client:
+        """Return the browser of one of PEOPLE."""
+        client = Client(enforce_csrf_checks, raise_request_exception=False)
+        if who in self.keys:
+            client.cookies["xieli_session"] = self.keys[who]
+        return client
+
+    def program(self, who: str) -> dict[str, str]:
+        """Return the headers of a program of one of PEOPLE."""
+        return {"Authorization": f"Bearer {self.tokens[who]}"} if who in self.tokens else {}
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    leaver = people.add_person(
+        name="赵六", department=cast.service, email="zhao.liu@example.com", actor=None
+    )
+    persons = {
+        "left": leaver,
+        "stranger": cast.wu_jiu,
+        "member": cast.zhang_san,
+        "head": cast.li_si,
+        "admin": cast.admin,
+    }
+    keys, tokens = {}, {}
+    for who, person in persons.items():
+        people.set_password(person=person, password=PASSWORD, actor=None)
+        _session, keys[who] = people.open_session(login=person.email, password=PASSWORD)
+        _token, tokens[who] = people.create_token(person=person, name="矩阵", actor=None)
+    people.record_leaver(person=leaver, actor=None)
+    plan = in_execution(cast)
+    revision = under_signature(cast)
+    slot = revision.signatories.get(department=cast.product)
+    report = exceptions.report_exception(
+        task=plan.survey, text=ExceptionText(reason="等数据"), actor=cast.zhang_san
+    )
+    request = workplan.request_resource(
+        task=plan.survey, kind="people", what="分析师", department=cast.product,
+        actor=cast.zhang_san,
+    )  # fmt: skip
+    plan.survey.refresh_from_db()
+    cast.marketing.refresh_from_db()
+    cast.zhang_san.refresh_from_db()
+    ids = {
+        "department_id": cast.marketing.pk,
+        "person_id": cast.zhang_san.pk,
+        "kind": "progress",
+        "signatory_id": slot.pk,
+        "task_id": plan.survey.pk,
+        "hand_over_id": plan.hand_over.pk,
+        "request_id": request.pk,
+        "risk_id": Risk.objects.filter(task=plan.survey).get().pk,
+        "report_id": report.pk,
+    }
+    values = {
+        "{due}": (clock.now() + timedelta(days=2)).isoformat(),
+        "{hash}": revision.hash,
+        "{task}": f'"{plan.survey.version}"',
+        "{other}": plan.writing.pk,
+        "{successor}": cast.quality.pk,
+        "{department}": f'"{cast.marketing.version}"',
+        "{person}": f'"{cast.zhang_san.version}"',
+        "{project}": f'"{plan.project.version}"',
+        "{organisation}": f'"{Organisation.objects.get().version}"',
+    }
+    return Scene(ids, values, keys, tokens)
+
+
+def under_signature(cast: Cast) -> Revision:
+    project = kickoff.create_project(code="OPEN-1", title="待会签", actor=cast.zhou_ba)
+    project = kickoff.edit_charter(
+        project=project, text=charter_text(cast), version=1, actor=cast.zhou_ba
+    )
+    return kickoff.submit_charter(
+        project=project,
+        due_at=clock.now() + timedelta(days=2),
+        version=project.version,
+        actor=cast.zhou_ba,
+    )

@@ -1,0 +1,114 @@
+"""Every unsafe route of the API with a body that is well formed, and who is told no (T2, T6)."""
+
+from tests.cast import PASSWORD
+from tests.permissions.routes import ALL_BUT_ADMIN, HEAD_AND_ADMIN, NOBODY, For, Write
+
+WRITES = {
+    "POST /projects": Write(For.PEOPLE, {"code": "NEW", "title": "新项目"}, NOBODY),
+    "POST /imports": Write(For.PEOPLE),
+    "PATCH /me": Write(For.PEOPLE, {"mobile": "13900000000"}, NOBODY, version='"2"'),
+    "PUT /me/password": Write(
+        For.PEOPLE, {"current": PASSWORD, "password": "another-horse-battery"}, NOBODY
+    ),
+    "PATCH /organisation": Write(
+        For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{organisation}"
+    ),
+    "PUT /calendar": Write(
+        For.PEOPLE, {"years": {"2027": {"holidays": ["2027-01-01"]}}}, ALL_BUT_ADMIN
+    ),
+    "POST /departments": Write(For.PEOPLE, {"name": "新部门"}, ALL_BUT_ADMIN),
+    "PATCH /departments/{department_id}": Write(
+        For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{department}"
+    ),
+    "POST /departments/{department_id}/closures": Write(
+        For.PEOPLE, {"successor": "{successor}"}, ALL_BUT_ADMIN
+    ),
+    "POST /people": Write(
+        For.PEOPLE,
+        {"name": "新人", "department": "{successor}", "email": "new@example.com"},
+        ALL_BUT_ADMIN,
+    ),
+    "PATCH /people/{person_id}": Write(
+        For.PEOPLE, {"post": "专员"}, ALL_BUT_ADMIN, version="{person}"
+    ),
+    "PUT /people/{person_id}/password": Write(
+        For.PEOPLE, {"password": "another-horse-battery"}, ALL_BUT_ADMIN
+    ),
+    "POST /people/{person_id}/departures": Write(For.PEOPLE, {}, ALL_BUT_ADMIN),
+    "PUT /projects/{code}/charter": Write(
+        For.PROJECT,
+        {"participants": [{"department": "客服部", "role": "lead"}]},
+        HEAD_AND_ADMIN,
+        version='"2"',
+        project="OPEN-1",
+    ),
+    "POST /projects/{code}/charter/submissions": Write(
+        For.PROJECT, {"due_at": "{due}"}, HEAD_AND_ADMIN, version='"2"', project="OPEN-1"
+    ),
+    "POST /documents/signatories/{signatory_id}/signatures": Write(
+        For.PROJECT, {"hash": "{hash}", "password": PASSWORD}, frozenset({"member", "admin"})
+    ),
+    "POST /documents/signatories/{signatory_id}/objections": Write(
+        For.PROJECT, {"reason": "人手不足"}, frozenset({"member", "admin"})
+    ),
+    "POST /documents/signatories/{signatory_id}/reminders": Write(For.PROJECT, {}, NOBODY),
+    "POST /projects/{code}/tasks": Write(
+        For.PROJECT,
+        {"title": "新任务", "department": "客服部", "owner": "zhang.san@example.com"},
+        HEAD_AND_ADMIN,
+    ),
+    "PATCH /tasks/{task_id}": Write(
+        For.PROJECT, {"note": "备注"}, HEAD_AND_ADMIN, version="{task}"
+    ),
+    "DELETE /tasks/{task_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN, version="{task}"),
+    "POST /tasks/{task_id}/predecessors": Write(
+        For.PROJECT, {"predecessor": "{other}"}, frozenset({"admin"})
+    ),
+    "POST /tasks/{task_id}/check-ins": Write(
+        For.PROJECT, {"status": "doing", "percent": 30}, HEAD_AND_ADMIN, version="{task}"
+    ),
+    "POST /tasks/{task_id}/exceptions": Write(
+        For.PROJECT, {"reason": "等数据"}, frozenset({"admin"})
+    ),
+    "POST /hand-overs/{hand_over_id}/confirmations": Write(
+        For.PROJECT, {"hand_over_on": "2024-03-07"}, HEAD_AND_ADMIN
+    ),
+    "PUT /exceptions/{report_id}": Write(
+        For.PROJECT, {"reason": "等数据"}, HEAD_AND_ADMIN, version='"1"'
+    ),
+    "POST /exceptions/{report_id}/acknowledgements": Write(
+        For.PROJECT, {}, HEAD_AND_ADMIN, version='"1"'
+    ),
+    "POST /exceptions/{report_id}/closures": Write(For.PROJECT, {}, HEAD_AND_ADMIN, version='"1"'),
+    "POST /exceptions/{report_id}/reopenings": Write(
+        For.PROJECT, {}, frozenset({"member", "head"}), version='"1"'
+    ),
+    "POST /projects/{code}/pauses": Write(
+        For.PROJECT,
+        {"reason": "等预算", "until": "2099-01-04"},
+        HEAD_AND_ADMIN,
+        version="{project}",
+    ),
+    "POST /projects/{code}/resumptions": Write(
+        For.PROJECT, {}, HEAD_AND_ADMIN, version="{project}"
+    ),
+    "POST /projects/{code}/cancellation": Write(
+        For.PROJECT, {"reason": "不做了", "due_at": "{due}"}, HEAD_AND_ADMIN, version="{project}"
+    ),
+    "POST /projects/{code}/breakdown/submissions": Write(
+        For.PROJECT, {"due_at": "{due}"}, HEAD_AND_ADMIN
+    ),
+    "DELETE /hand-overs/{hand_over_id}": Write(For.PROJECT, {}, frozenset({"admin"})),
+    "POST /tasks/{task_id}/resources": Write(
+        For.PROJECT, {"kind": "tool", "what": "数据工具", "department": "产品部"}, HEAD_AND_ADMIN
+    ),
+    "POST /resources/{request_id}/commitments": Write(
+        For.PROJECT, {}, frozenset({"member", "admin"})
+    ),
+    "POST /resources/{request_id}/declines": Write(
+        For.PROJECT, {"reason": "没有人手"}, frozenset({"member", "admin"})
+    ),
+    "DELETE /resources/{request_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+    "POST /risks/{risk_id}/occurrences": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+    "POST /risks/{risk_id}/closures": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+}

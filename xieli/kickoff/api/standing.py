@@ -1,0 +1,86 @@
+"""A project pauses, goes on, or is cancelled with everybody's signature (K7)."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from xieli.core.api import Moment, Text, if_match
+from xieli.kickoff import commands
+from xieli.kickoff.api.projects import visible_project
+from xieli.kickoff.models import Pause
+from xieli.people.api import Authenticated
+from xieli.signoff.api import RevisionMade
+
+router = Router()
+
+
+class PauseIn(Schema):
+    """Why the project rests, and until when."""
+
+    reason: Annotated[Text, Field(max_length=1000)]
+    until: date
+
+
+class PauseOut(Schema):
+    """A pause; `resumed_at` once it has ended."""
+
+    reason: str
+    until: date
+    paused_at: datetime
+    resumed_at: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, pause: Pause) -> Self:
+        """Return the pause as it is told outside."""
+        return cls(
+            reason=pause.reason,
+            until=pause.until,
+            paused_at=pause.paused_at,
+            resumed_at=pause.resumed_at,
+            version=type(pause.project).objects.get(pk=pause.project_id).version,
+        )
+
+
+class CancellationIn(Schema):
+    """Why the project ends early, and by when the departments sign."""
+
+    reason: Annotated[Text, Field(max_length=1000)]
+    due_at: Moment
+
+
+@router.post("/projects/{code}/pauses", response={201: PauseOut})
+def pauses(request: Authenticated, code: str, said: PauseIn) -> Status[PauseOut]:
+    """Let the project rest (K7); needs If-Match."""
+    pause = commands.pause_project(
+        project=visible_project(code, request.auth),
+        reason=said.reason,
+        until=said.until,
+        version=if_match(request),
+        actor=request.auth,
+    )
+    return Status(201, PauseOut.of(pause))
+
+
+@router.post("/projects/{code}/resumptions", response={201: PauseOut})
+def resumptions(request: Authenticated, code: str) -> Status[PauseOut]:
+    """Go on with a paused project (K7); needs If-Match."""
+    pause = commands.resume_project(
+        project=visible_project(code, request.auth), version=if_match(request), actor=request.auth
+    )
+    return Status(201, PauseOut.of(pause))
+
+
+@router.post("/projects/{code}/cancellation", response={201: RevisionMade})
+def cancellation(request: Authenticated, code: str, said: CancellationIn) -> Status[RevisionMade]:
+    """Ask all signing departments to end the project early (K7); needs If-Match."""
+    revision = commands.propose_cancellation(
+        project=visible_project(code, request.auth),
+        reason=said.reason,
+        due_at=said.due_at,
+        version=if_match(request),
+        actor=request.auth,
+    )
+    return Status(201, RevisionMade.of(revision))
