@@ -15,7 +15,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -23,7 +22,7 @@ from ninja.errors import HttpError, ValidationError
 
 from xieli.config.openapi import DescribedAPI
 from xieli.core.api import MissingVersion, once
-from xieli.core.errors import Busy, Refusal, RuleViolation, StaleVersion
+from xieli.core.errors import DiskFull, Refusal, RuleViolation, StaleVersion, Unable
 from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
@@ -112,20 +111,11 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return told_when(problem(status_of(refusal), refusal.code, refusal.message, **more), refusal)
 
 
-@api.exception_handler(Busy)
-def busy(request: HttpRequest, refusal: Busy) -> HttpResponse:
-    """Nothing was changed; try again."""
-    response = problem(503, "busy", str(refusal))
-    response["Retry-After"] = str(refusal.retry_after)
-    return response
-
-
-@api.exception_handler(OperationalError)
-def failing(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    """A full disk is said plainly; anything else is a fault of ours."""
-    if "disk is full" not in str(error):
-        raise error
-    return problem(507, "disk_full", "The disk is full; nothing was changed.")
+@api.exception_handler(Unable)
+def unable(request: HttpRequest, reason: Unable) -> HttpResponse:
+    """Nothing was changed: the writer is busy (503), or the disk is full (507)."""
+    code = "disk_full" if isinstance(reason, DiskFull) else "busy"
+    return told_when(problem(status_of(reason), code, str(reason)), reason)
 
 
 @api.exception_handler(MissingVersion)

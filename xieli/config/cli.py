@@ -74,9 +74,9 @@ def _sentence(error: Exception) -> str | None:
     """Return what to say about a refusal or the state of the disk; None for a fault of ours."""
     from django.db import OperationalError
 
-    from xieli.core.errors import Busy, Refusal
+    from xieli.core.errors import Refusal, Unable
 
-    if isinstance(error, Refusal | Busy):
+    if isinstance(error, Refusal | Unable):
         return str(error)
     if isinstance(error, OperationalError):
         said = str(error)

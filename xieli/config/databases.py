@@ -10,11 +10,12 @@ SQLITE_PRAGMAS = (
 )
 
 
-def database_settings(url: str, data: Path) -> dict[str, Any]:
+def database_settings(url: str, data: Path, wait: float) -> dict[str, Any]:
     """Return Django's settings for `url` (postgresql://…), or for `data`/xieli.sqlite3 without one.
 
     SQLite takes its write lock when a transaction begins (IMMEDIATE), so two writers queue instead
-    of failing half-way. Raises ValueError for a URL of another scheme.
+    of failing half-way. On both a writer waits at most `wait` seconds for another. Raises
+    ValueError for a URL of another scheme.
     """
     if not url:
         data.mkdir(parents=True, exist_ok=True)
@@ -25,7 +26,7 @@ def database_settings(url: str, data: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "init_command": SQLITE_PRAGMAS,
-                "timeout": 5,
+                "timeout": wait,
             },
         }
     parts = urlsplit(url)
@@ -40,5 +41,6 @@ def database_settings(url: str, data: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"options": f"-c lock_timeout={int(wait * 1000)}"}
+        | dict(parse_qsl(parts.query)),
     }

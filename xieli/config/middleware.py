@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from xieli.config.api import wrong_method
 from xieli.core import clock
-from xieli.core.errors import Busy, Refusal
+from xieli.core.errors import Refusal, Unable
 from xieli.core.web import refused
 from xieli.people.commands.access import hashed
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE
@@ -51,7 +51,7 @@ class People:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Map what a command refused to a page that says so; other errors stay errors."""
-        if isinstance(exception, Refusal | Busy):
+        if isinstance(exception, Refusal | Unable):
             return refused(request, exception)
         return None
 

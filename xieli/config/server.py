@@ -10,14 +10,17 @@ from typing import TextIO, cast
 
 import uvicorn
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from xieli.config.bridge import Bridge, Message, Receive, Send, WsgiApplication
 from xieli.config.worker import Worker
 from xieli.core import events
 from xieli.live.hub import Hub
+from xieli.live.listen import Listener
 from xieli.live.stream import Streams
 
 PARTING_SECONDS = 8
+CONNECTING = {"host", "port", "dbname", "user", "password", "sslmode", "sslrootcert"}
 
 
 class AlreadyServing(Exception):
@@ -45,16 +48,29 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self.hub = Hub(asyncio.get_running_loop())
-        self.streams = Streams(self.hub)
+        listener = _listener(self.hub)
+        self.streams = Streams(self.hub, listener.hears.is_set if listener else lambda: False)
         events.on_commit_wake(self.hub.publish)
         self.worker.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.hub.close()
         self.worker.stop()
+        if listener is not None:
+            listener.stop()
         self.bridge.shutdown()
         self.streams.shutdown()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _listener(hub: Hub) -> Listener | None:
+    """Listen for other processes' news where the database tells of them."""
+    if connection.vendor != "postgresql":
+        return None
+    given = connection.get_connection_params()
+    listener = Listener(hub, {name: given[name] for name in given.keys() & CONNECTING})
+    listener.start()
+    return listener
 
 
 class Server(uvicorn.Server):

@@ -67,7 +67,11 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), DATA)}
+# How long a request may wait for the writer before it before it is told to retry.
+WRITE_WAIT_SECONDS = float(os.environ.get("XIELI_WRITE_WAIT_SECONDS", "5"))
+DATABASES = {
+    "default": database_settings(os.environ.get("DATABASE_URL", ""), DATA, WRITE_WAIT_SECONDS)
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -77,5 +81,3 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "xieli" / "static"]  # built from frontend/ by bin/setup
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-# How long a request may wait for the one writer of an embedded database before it is told to retry.
-WRITE_WAIT_SECONDS = float(os.environ.get("XIELI_WRITE_WAIT_SECONDS", "5"))

@@ -1,7 +1,8 @@
 """One writer at a time on SQLite, bounded; plain transactions on PostgreSQL.
 
 SQLite's own busy timeout lets a writer starve; a lock of ours in front of it is fair and faster.
-On PostgreSQL rows are locked instead (`Ledger.locked`), so this only opens the transaction.
+Between processes (the server and the terminal) the file's own lock holds, waited for as long.
+On PostgreSQL rows are locked instead (`Ledger.locked`), with the same patience.
 """
 
 import threading
@@ -12,8 +13,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, models, transaction
 
-from xieli.core.errors import Busy, RuleViolation
+from xieli.core.errors import Busy, DiskFull, RuleViolation
 
+NEWS = "xieli_news"  # the channel on which PostgreSQL tells of ledgers with news
 # Re-entrant: what a commit wakes (a subscriber) writes in its turn, in the same thread.
 _writer = threading.RLock()
 
@@ -22,35 +24,53 @@ _writer = threading.RLock()
 def write() -> Iterator[None]:
     """Open the transaction of one command; commands inside commands join the outer one.
 
-    Raises Busy when the writer cannot be had within WRITE_WAIT_SECONDS; nothing was changed then.
-    Use as a decorator: `@write()`.
+    Raises Busy when the writer (on PostgreSQL: a row's lock) cannot be had within
+    WRITE_WAIT_SECONDS, and DiskFull; nothing was changed then. Use as a decorator: `@write()`.
     """
     if connection.in_atomic_block:
         with transaction.atomic():
             yield
         return
+    with _turn(), _told_plainly(), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for our turn among this process's writers; PostgreSQL needs none."""
     if connection.vendor != "sqlite":
-        with transaction.atomic():
-            yield
+        yield
         return
     if not _writer.acquire(timeout=settings.WRITE_WAIT_SECONDS):
         raise Busy
     try:
-        with _as_busy(), transaction.atomic():
-            yield
+        yield
     finally:
         _writer.release()
 
 
 @contextmanager
-def _as_busy() -> Iterator[None]:
-    """Another process (a backup, the command line) may hold the file: that is Busy too."""
+def _told_plainly() -> Iterator[None]:
+    """Another process may hold the file or the row, and a disk may be full: say which."""
     try:
         yield
     except OperationalError as error:
-        if "locked" in str(error):
+        said = str(error)
+        if "disk is full" in said or "No space left" in said:
+            raise DiskFull from error
+        if "locked" in said or "lock timeout" in said:
             raise Busy from error
         raise
+
+
+def announce(ledger_id: str) -> None:
+    """Tell other processes that a ledger has news once this transaction commits.
+
+    PostgreSQL only: beside SQLite there is one server, and the terminal's writes are looked for.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [NEWS, ledger_id])
 
 
 def save_checked(row: models.Model) -> None:

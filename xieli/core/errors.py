@@ -1,10 +1,12 @@
-"""The ways a command refuses, and the one way it asks to be tried again.
+"""The ways a command refuses, and the two ways the machine is unable to do it.
 
 Each surface maps them once: HTML re-renders the same partial (422, 403, 409), the API answers
 problem+json, the command line exits with 2.
 """
 
 from collections.abc import Callable
+
+from django.utils.translation import gettext as _
 
 
 class Refusal(Exception):
@@ -61,9 +63,20 @@ class StaleVersion(Refusal):
         self.current = current
 
 
-class Busy(Exception):
-    """The writer could not be had in time; nothing was changed. Try again after `retry_after` s."""
+class Unable(Exception):
+    """The machine could not, though the command would have; nothing was changed."""
+
+
+class Busy(Unable):
+    """The writer could not be had in time. Try again after `retry_after` seconds."""
 
     def __init__(self, retry_after: int = 1) -> None:
-        super().__init__("The database is busy; nothing was changed.")
+        super().__init__(_("The database is busy; nothing was changed. Try again."))
         self.retry_after = retry_after
+
+
+class DiskFull(Unable):
+    """There is no room left where the rows live."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The disk is full; nothing was changed. Make room and try again."))

@@ -12,6 +12,7 @@ from typing import Protocol
 from django.db import transaction
 
 from xieli.core import clock
+from xieli.core.database import announce
 from xieli.core.models import GENESIS, Event, Ledger
 
 type Plain = bool | int | float | str | list["Plain"] | Mapping[str, "Plain"] | None
@@ -113,6 +114,7 @@ def record(
     )
     event.hash = chained_hash(ledger.head, event)
     event.save(force_insert=True)
+    announce(ledger_id)
     for wake in _wakes:
         transaction.on_commit(partial(wake, ledger_id))
     ledger.number, ledger.head = event.number, event.hash

@@ -4,30 +4,40 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from xieli.core.errors import Busy, NotAllowed, Refusal, StaleVersion, TooManyTries
+from xieli.core.errors import (
+    Busy,
+    DiskFull,
+    NotAllowed,
+    Refusal,
+    StaleVersion,
+    TooManyTries,
+    Unable,
+)
 
-UNPROCESSABLE, FORBIDDEN, CONFLICT, UNAVAILABLE, TOO_MANY = 422, 403, 409, 503, 429
+UNPROCESSABLE, FORBIDDEN, CONFLICT, TOO_MANY, UNAVAILABLE, NO_ROOM = 422, 403, 409, 429, 503, 507
 
 
-def status_of(refusal: Refusal | Busy) -> int:
-    """Return 403, 409, 429, 503 or 422."""
+def status_of(refusal: Refusal | Unable) -> int:
+    """Return 403, 409, 429, 503, 507 or 422."""
     if isinstance(refusal, NotAllowed):
         return FORBIDDEN
     if isinstance(refusal, StaleVersion):
         return CONFLICT
     if isinstance(refusal, TooManyTries):
         return TOO_MANY
+    if isinstance(refusal, DiskFull):
+        return NO_ROOM
     return UNAVAILABLE if isinstance(refusal, Busy) else UNPROCESSABLE
 
 
-def refused(request: HttpRequest, refusal: Refusal | Busy) -> HttpResponse:
+def refused(request: HttpRequest, refusal: Refusal | Unable) -> HttpResponse:
     """Say what happened, that nothing changed, and the way back."""
     context = {"refusal": refusal, "back": way_back(request)}
     response = render(request, "core/refused.html", context, status=status_of(refusal))
     return told_when(response, refusal)
 
 
-def told_when(response: HttpResponse, refusal: Refusal | Busy) -> HttpResponse:
+def told_when(response: HttpResponse, refusal: Refusal | Unable) -> HttpResponse:
     """Say after how many seconds another try makes sense, where that is known."""
     if isinstance(refusal, Busy | TooManyTries):
         response["Retry-After"] = str(refusal.retry_after)

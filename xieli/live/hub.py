@@ -69,12 +69,23 @@ class Hub:
         if not self.closed:
             self.loop.call_soon_threadsafe(self._begin, channel)
 
+    def publish_all(self) -> None:
+        """Say that any channel may have news: some was missed; callable from any thread."""
+        if not self.closed:
+            self.loop.call_soon_threadsafe(
+                lambda: [self._begin(each) for each in [*self._channels]]
+            )
+
     def close(self) -> None:
         """Wake every stream for its goodbye (on the loop, from the signal handler)."""
         self.closed = True
         for streams in list(self._channels.values()):
             for subscription in list(streams):
                 subscription.wake()
+
+    def _begin_all(self) -> None:
+        for channel in list(self._channels):
+            self._begin(channel)
 
     def _begin(self, channel: str) -> None:
         streams = self._channels.get(channel)

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs
 
 from xieli.live.hub import Hub, Subscription
 from xieli.live.queries import Line, Place, Reader, Refused, admitted, lines_after
-from xieli.live.tail import Tail, Tails
+from xieli.live.tail import IsTold, Tail, Tails
 from xieli.people.forms import COOKIE
 
 type Message = MutableMapping[str, Any]
@@ -38,12 +38,12 @@ CODES = {401: "not_signed_in", 404: "not_found", 422: "invalid", 429: "too_many_
 class Streams:
     """Every open stream of this process."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, is_told: IsTold = lambda: False) -> None:
         self._hub = hub
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="live")
         self._open: Counter[str] = Counter()
         self._most = int(os.environ.get("XIELI_STREAMS_PER_PERSON", "50"))
-        self._tails = Tails(hub, self.lines)
+        self._tails = Tails(hub, self.lines, is_told)
 
     @staticmethod
     def serves(scope: Message) -> bool:

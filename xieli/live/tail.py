@@ -9,8 +9,10 @@ from itertools import islice
 from xieli.live.hub import Hub
 from xieli.live.queries import MOST_AT_ONCE, Line
 
-# Another process (the terminal on SQLite, a second web process) wakes nobody here: look yourself.
-LOOK_SECONDS = 1.0
+# Another process (the terminal on SQLite) wakes nobody here: look yourself. Where PostgreSQL tells
+# of them (live/listen.py) a look is only for what was missed while the connection was cut off.
+LOOK_SECONDS, LOOK_SELDOM_SECONDS = 1.0, 15.0
+type IsTold = Callable[[], bool]  # whether other processes' news reach this one
 type Reading = Callable[[str, int], Awaitable[list[Line]]]
 _log = logging.getLogger(__name__)
 
@@ -18,7 +20,9 @@ _log = logging.getLogger(__name__)
 class Tail:
     """The last events of one ledger in memory; `channel` of the hub says when there are more."""
 
-    def __init__(self, hub: Hub, ledger_id: str, number: int, reading: Reading) -> None:
+    def __init__(
+        self, hub: Hub, ledger_id: str, number: int, reading: Reading, is_told: IsTold
+    ) -> None:
         self.channel = f"tail:{ledger_id}"
         self.readers = 0
         self._hub = hub
@@ -27,6 +31,7 @@ class Tail:
         self._floor = number  # everything above it and up to _number is in _lines
         self._lines: deque[Line] = deque()
         self._reading = reading
+        self._is_told = is_told
         self._task = asyncio.create_task(self._follow())
 
     def after(self, number: int) -> list[Line] | None:
@@ -44,7 +49,7 @@ class Tail:
         try:
             while not self._hub.closed:
                 if await self._read() < MOST_AT_ONCE:
-                    await _news_or_time(news.wait())
+                    await _news_or_time(news.wait(), self._is_told())
         finally:
             news.close()
 
@@ -67,16 +72,19 @@ class Tail:
 class Tails:
     """The tails of all projects somebody listens to."""
 
-    def __init__(self, hub: Hub, reading: Reading) -> None:
+    def __init__(self, hub: Hub, reading: Reading, is_told: IsTold) -> None:
         self._hub = hub
         self._reading = reading
+        self._is_told = is_told
         self._tails: dict[str, Tail] = {}
 
     def join(self, ledger_id: str, number: int) -> Tail:
         """Return a ledger's tail, beginning one after `number` when there is none."""
         tail = self._tails.get(ledger_id)
         if tail is None:
-            tail = self._tails[ledger_id] = Tail(self._hub, ledger_id, number, self._reading)
+            tail = self._tails[ledger_id] = Tail(
+                self._hub, ledger_id, number, self._reading, self._is_told
+            )
         tail.readers += 1
         return tail
 
@@ -89,9 +97,9 @@ class Tails:
             del self._tails[ledger_id]
 
 
-async def _news_or_time(news: Awaitable[bool]) -> None:
+async def _news_or_time(news: Awaitable[bool], is_told: bool) -> None:
     try:
-        async with asyncio.timeout(LOOK_SECONDS):
+        async with asyncio.timeout(LOOK_SELDOM_SECONDS if is_told else LOOK_SECONDS):
             await news
     except TimeoutError:
         pass

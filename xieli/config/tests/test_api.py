@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
 from xieli.core import clock
-from xieli.core.errors import Busy
+from xieli.core.errors import Busy, DiskFull
 from xieli.core.models import Event, IdempotencyKey
 from xieli.kickoff import commands as kickoff
 from xieli.kickoff.models import Project
@@ -294,7 +293,7 @@ def test_a_busy_database_says_when_to_come_back(
 
 def test_a_full_disk_is_said_plainly(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(**_: object) -> Project:
-        raise OperationalError("database or disk is full")
+        raise DiskFull
 
     monkeypatch.setattr(kickoff, "create_project", full)
     answer = Program(cast.zhou_ba).send("POST", "/projects", {"code": "x", "title": "x"})
