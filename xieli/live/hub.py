@@ -72,9 +72,7 @@ class Hub:
     def publish_all(self) -> None:
         """Say that any channel may have news: some was missed; callable from any thread."""
         if not self.closed:
-            self.loop.call_soon_threadsafe(
-                lambda: [self._begin(each) for each in [*self._channels]]
-            )
+            self.loop.call_soon_threadsafe(self._begin_all)
 
     def close(self) -> None:
         """Wake every stream for its goodbye (on the loop, from the signal handler)."""

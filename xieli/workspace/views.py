@@ -10,14 +10,19 @@ from django.views.decorators.http import require_safe
 from xieli.people.forms import SignedIn
 from xieli.workspace.queries import ToDoKind, find, to_dos, waits
 
+MOST_SHOWN = 40  # nobody reads on; the rest is one click away
+
 
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     """What only I can do now, and whom I wait for."""
     found = to_dos(request.person)
+    shown = found if "all" in request.GET else found[:MOST_SHOWN]
     kinds = Counter(item.kind for item in found)
     context = {
-        "to_dos": found,
+        "to_dos": shown,
+        "count": len(found),
+        "more": len(found) - len(shown),
         "counts": [(words, kinds[kind]) for kind, words in _kinds().items() if kinds[kind]],
         "waits": waits(request.person),
     }

@@ -8,9 +8,11 @@ from django.test import Client
 from tests.cast import Cast
 from tests.plans import in_execution
 from xieli.core import clock
+from xieli.core.api import Page
 from xieli.people import commands as people
 from xieli.people.models import Person
 from xieli.progress import commands, policies, queries
+from xieli.progress.api import SheetRowOut
 from xieli.workplan import policies as workplan
 from xieli.workplan.models import Status
 
@@ -74,3 +76,17 @@ def test_a_row_is_shown_anew_when_anything_it_shows_changed(cast: Cast, client: 
     assert "40%" in page and "进行中" in page
     client.cookies["xieli_language"] = "en"
     assert "in progress" in client.get(address).text
+
+
+def test_the_sheet_over_the_api_is_exactly_what_its_description_says(
+    cast: Cast, client: Client
+) -> None:
+    plan = in_execution(cast)
+    _token, secret = people.create_token(person=cast.zhou_ba, name="t", actor=None)
+    answer = client.get(
+        f"/api/v1/projects/{plan.project.code}/progress",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    told = Page[SheetRowOut].model_validate_json(answer.content)
+    assert [row.title for row in told.items] == [plan.survey.title, plan.writing.title]
+    assert answer.json() == told.model_dump(mode="json")

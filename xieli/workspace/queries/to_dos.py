@@ -1,10 +1,11 @@
 """待办: what only I can do now, whom it holds up and since when; and whom I wait for."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Phase, Project
@@ -12,7 +13,7 @@ from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Signatory
 from xieli.signoff.queries import document_word
-from xieli.workplan.models import Dependency, ResourceRequest, Status, Task
+from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
 
 
 class ToDoKind(StrEnum):
@@ -55,7 +56,7 @@ class ToDo:
 
 
 def to_dos(person: Person) -> list[ToDo]:
-    """Return what only this person can do now, longest waiting first within what it blocks."""
+    """Return what only this person can do now: by kind, who blocks first, longest wait first."""
     found = [
         *_to_sign(person),
         *_to_confirm(person),
@@ -64,7 +65,7 @@ def to_dos(person: Person) -> list[ToDo]:
         *_to_check_in(person),
     ]
     order = list(ToDoKind)
-    return sorted(found, key=lambda to_do: (order.index(to_do.kind), to_do.since))
+    return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
 
 
 def headed_by(person: Person) -> list[str]:
@@ -112,23 +113,36 @@ def _to_confirm(person: Person) -> list[ToDo]:
         Dependency.objects.filter(predecessor__owner=person)
         .filter(Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False))
         .exclude(predecessor__status=Status.DONE)
-        .select_related("predecessor__project", "successor__owner", "successor__department")
+        .values_list(
+            "pk",
+            "predecessor__project__code",
+            "predecessor__project__title",
+            "predecessor__title",
+            "predecessor__deliverable",
+            "reopened_at",
+            "proposed_at",
+            "hand_over_on",
+            "successor__department__name",
+            "successor__owner__name",
+            "successor_id",
+        )
     )
     return [
         ToDo(
             ToDoKind.CONFIRM_DATE,
-            row.pk,
-            row.predecessor.project.code,
-            row.predecessor.project.title,
-            row.predecessor.deliverable or row.predecessor.title,
-            row.reopened_at or row.proposed_at,
-            due_on=row.hand_over_on,
-            holds_up=f"{row.successor.department.name}·{row.successor.owner.name}",
-            detail=row.handshake,
-            task_id=row.successor_id,
+            pk,
+            code,
+            title,
+            deliverable or task,
+            reopened or proposed,
+            due_on=day,
+            holds_up=f"{department}·{owner}",
+            detail=HandshakeState.REOPENED if reopened else HandshakeState.PROPOSED,
+            task_id=successor,
         )
-        for row in waiting
-    ]
+        for pk, code, title, task, deliverable, reopened, proposed, day, department, owner,
+        successor in waiting
+    ]  # fmt: skip
 
 
 def _to_provide(person: Person) -> list[ToDo]:
@@ -187,31 +201,31 @@ def _exceptions(person: Person) -> list[ToDo]:
 
 
 def _to_check_in(person: Person) -> list[ToDo]:
-    waits = Dependency.objects.filter(predecessor=OuterRef("pk"))
-    tasks = (
-        Task.objects.filter(owner=person, project__phase=Phase.EXECUTION)
-        .exclude(status=Status.DONE)
-        .annotate(is_awaited=Exists(waits))
-        .select_related("project")
-        .prefetch_related("outgoing__successor__owner", "outgoing__successor__department")
-        .order_by("-is_awaited", "planned_finish")
+    mine = Task.objects.filter(owner=person, project__phase=Phase.EXECUTION).exclude(
+        status=Status.DONE
     )
+    waiting = defaultdict[str, list[str]](list)
+    for task, department, owner in Dependency.objects.filter(predecessor__in=mine).values_list(
+        "predecessor_id", "successor__department__name", "successor__owner__name"
+    ):
+        waiting[task].append(f"{department}·{owner}")
+    tasks = mine.order_by("planned_finish").values_list(
+        "pk", "project__code", "project__title", "title", "updated_at", "project__created_at",
+        "planned_finish", "percent",
+    )  # fmt: skip
     return [
         ToDo(
             ToDoKind.CHECK_IN,
-            task.pk,
-            task.project.code,
-            task.project.title,
-            task.title,
-            task.updated_at or task.project.created_at,
-            due_on=task.planned_finish,
-            holds_up="、".join(
-                f"{row.successor.department.name}·{row.successor.owner.name}"
-                for row in task.outgoing.all()
-            ),
-            detail=f"{task.percent}%",
+            pk,
+            code,
+            project,
+            title,
+            updated or created,
+            due_on=finish,
+            holds_up="、".join(waiting[pk]),
+            detail=f"{percent}%",
         )
-        for task in tasks
+        for pk, code, project, title, updated, created, finish, percent in tasks
     ]
 
 
