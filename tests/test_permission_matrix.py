@@ -24,6 +24,9 @@ from xieli.config.api import api
 from xieli.core import clock
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
+from xieli.exchange.commands import import_table
+from xieli.exchange.queries import Choices
+from xieli.exchange.rules import parse_table
 from xieli.kickoff import commands as kickoff
 from xieli.people import commands as people
 from xieli.signoff.models import Revision
@@ -77,6 +80,9 @@ PAGES = {
     "projects/<str:code>/resumptions/": For.PROJECT,
     "projects/<str:code>/cancellation/": For.PROJECT,
     "projects/<str:code>/imports/": For.PROJECT,
+    "projects/from-table/refusals/": For.PEOPLE,
+    "projects/<str:code>/imports/refusals/": For.PROJECT,
+    "imports/<str:import_id>/reversals/": For.PROJECT,
     "projects/<str:code>/tables/<str:kind>.xlsx": For.PROJECT,
     "projects/<str:code>/breakdown/": For.PROJECT,
     "projects/<str:code>/breakdown/submissions/": For.PROJECT,
@@ -115,11 +121,14 @@ READS = {
     "/projects/{code}/tasks": For.PROJECT,
     "/projects/{code}/progress": For.PROJECT,
     "/projects/{code}/exceptions": For.PROJECT,
+    "/projects/{code}/imports": For.PROJECT,
     "/tasks/{task_id}": For.PROJECT,
 }
 WRITES = {
     "POST /projects": Write(For.PEOPLE, {"code": "NEW", "title": "新项目"}, NOBODY),
     "POST /imports": Write(For.PEOPLE),
+    "POST /projects/{code}/imports": Write(For.PROJECT),
+    "POST /imports/{import_id}/reversals": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "PUT /projects/{code}/charter": Write(
         For.PROJECT,
         {"participants": [{"department": "客服部", "role": "lead"}]},
@@ -228,7 +237,13 @@ def scene(cast: Cast) -> Scene:
         actor=cast.zhang_san,
     )  # fmt: skip
     plan.survey.refresh_from_db()
+    rows = [["任务名称", "完成度"], [plan.writing.title, "30%"]]
+    run = import_table(
+        table=parse_table(rows), project=plan.project, choices=Choices(), actor=cast.zhang_san
+    ).run
+    assert run is not None
     ids = {
+        "import_id": run.pk,
         "kind": "progress",
         "signatory_id": slot.pk,
         "task_id": plan.survey.pk,

@@ -89,3 +89,27 @@ def sheet_rows(tasks: QuerySet[Task]) -> list[SheetRow]:
 def tracking_sheet(project: Project) -> list[SheetRow]:
     """Return a project's tracking sheet (任务进度跟踪表)."""
     return sheet_rows(Task.objects.filter(project=project))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a task stands, as its row of the sheet says."""
+
+    status: str
+    percent: int
+    forecast_finish: date | None
+    actual_finish: date | None
+    remark: str
+    delivered: str
+
+    @classmethod
+    def of(cls, task: Task) -> "Standing":
+        """Return where a task stands now."""
+        return cls(
+            task.status,
+            task.percent,
+            task.forecast_finish,
+            task.actual_finish,
+            task.remark,
+            task.delivered,
+        )
