@@ -1,6 +1,7 @@
 """zh-CN is complete: every sentence of the product has its Chinese words."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,8 @@ def sentences() -> Iterator[tuple[str, str]]:
         if {"tests", "migrations"} & set(path.parts):
             continue
         text = path.read_text("utf-8")
-        source = templatize(text) if path.suffix == ".html" else text
+        # A template's indentation is not Python's.
+        source = re.sub(r"(?m)^[ \t]+", "", templatize(text)) if path.suffix == ".html" else text
         for _line, message, *_rest in extract(
             "python", io.BytesIO(source.encode()), keywords=KEYWORDS
         ):

@@ -41,7 +41,7 @@ def _fields() -> dict[str, str]:
         "backup": _("Stands in (B角)"),
         "notes": _("Notes"),
         "status": _("Status"),
-        "progress": _("Done %"),
+        "progress": _("Percent done"),
         "forecast_finish": _("Forecast finish"),
         "actual_finish": _("Actual finish"),
         "exception": _("Exception note"),
