@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Annotated, Self
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -211,6 +212,8 @@ def _fingerprint(request: HttpRequest) -> str:
     said += json.dumps(sorted(request.POST.lists())).encode()
     fingerprint = salted_hmac("xieli.idempotency", said, algorithm="sha256")
     for field, file in sorted(request.FILES.items()):
+        if not isinstance(file, UploadedFile):
+            continue
         fingerprint.update(f"\n{field} {file.name} {file.size}\n".encode())
         for chunk in file.chunks():
             fingerprint.update(chunk)

@@ -62,11 +62,14 @@ def save_checked(row: models.Model) -> None:
 def check(row: models.Model, known: Collection[str] = ()) -> None:
     """Let the row's own constraints refuse it; `known` fields are rows just read in this command.
 
-    What is known is not looked up again, nor a fresh id, so that many rows are checked quickly;
-    uniqueness over a known field is then the caller's to check.
+    With them nothing is looked up, so that many rows are checked quickly; what the constraints
+    say, and that the row is unique, is then the caller's to check.
     """
     try:
-        row.full_clean(exclude={*known, "id"} if known else None)
+        if known:
+            row.clean_fields(exclude={*known, "id"})
+        else:
+            row.full_clean()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise RuleViolation(

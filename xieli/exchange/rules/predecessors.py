@@ -19,7 +19,7 @@ _VERSION = re.compile(r"v\d+(\.\d+)*$")
 _LEAST = 0.3
 _PARAPHRASE_AT_MOST = 0.95
 # Guessing stays cheap however alike the rows of a large table are.
-_PAIRS_COMPARED, _MOST_OF_A_PAIR, _MOST_COMPARED = 8, 300, 40
+_PAIRS_COMPARED, _MOST_OF_A_PAIR, _MOST_COMPARED = 8, 120, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,18 @@ class Suggestion:
 
 def split_predecessors(value: object, known: Iterable[str] = ()) -> tuple[str, ...]:
     """The texts in one cell; a known name that holds a separator itself stays whole."""
+    return split_among(value, known_keys(known))
+
+
+def known_keys(known: Iterable[str]) -> frozenset[str]:
+    """The names a whole table knows, as they are compared; worked out once for all its rows."""
+    return frozenset(_key(text) for text in known if text)
+
+
+def split_among(value: object, keys: frozenset[str]) -> tuple[str, ...]:
+    """The same with the keys of the known names at hand."""
     if is_blank(value):
         return ()
-    keys = {_key(text) for text in known if text}
     texts: list[str] = []
     cell = clean(value)
     outer = [cell] if _key(cell) in keys else split_outside(cell, ";；\n")
@@ -57,13 +66,14 @@ class TaskIndex:
     def __init__(self, tasks: Sequence[TaskText]) -> None:
         self._names: dict[str, list[TaskText]] = {}
         self._deliverables: dict[str, list[TaskText]] = {}
-        self._pairs: dict[str, list[TaskText]] = {}
-        for task in tasks:
+        self._tasks = tasks
+        self._pairs: dict[str, list[int]] = {}
+        for place, task in enumerate(tasks):
             self._names.setdefault(_key(task.name), []).append(task)
             for key in _deliverable_keys(task.deliverable) if task.deliverable else ():
                 self._deliverables.setdefault(key, []).append(task)
             for pair in _bigrams(_key(task.name)) | _bigrams(_key(task.deliverable or "")):
-                self._pairs.setdefault(pair, []).append(task)
+                self._pairs.setdefault(pair, []).append(place)
 
     def match(self, text: str, *, own_order: int | None = None) -> Suggestion | None:
         """The most likely task, never the row itself; nothing when nothing resembles it."""
@@ -79,11 +89,12 @@ class TaskIndex:
 
     def _alike(self, key: str, own_order: int | None) -> list[TaskText]:
         """Those that share most of the rarest letters; the others would score no better."""
-        shared: Counter[TaskText] = Counter()
+        shared: Counter[int] = Counter()
         asked = [self._pairs[pair] for pair in _bigrams(_core(key)) if pair in self._pairs]
-        for tasks in sorted(asked, key=len)[:_PAIRS_COMPARED]:
-            shared.update(tasks[:_MOST_OF_A_PAIR])
-        return _others([task for task, _count in shared.most_common(_MOST_COMPARED)], own_order)
+        for places in sorted(asked, key=len)[:_PAIRS_COMPARED]:
+            shared.update(places[:_MOST_OF_A_PAIR])
+        best = [self._tasks[place] for place, _count in shared.most_common(_MOST_COMPARED)]
+        return _others(best, own_order)
 
 
 def match_predecessor(

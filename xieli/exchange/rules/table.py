@@ -19,7 +19,7 @@ from .cells import (
     parse_support,
 )
 from .headers import NOTHING_CHOSEN, Chosen, find_header, header_word
-from .predecessors import split_predecessors
+from .predecessors import known_keys, split_among
 
 type Value = str | int | date | PersonText | tuple[Support, ...] | tuple[str, ...] | None
 
@@ -76,7 +76,7 @@ class _Context:
     kind: str
     year: int | None
     departments: tuple[str, ...]
-    known: tuple[str, ...]
+    known: frozenset[str]
 
 
 def parse_table(rows: Sequence[Sequence[object]], chosen: Chosen = NOTHING_CHOSEN) -> ParsedTable:
@@ -90,7 +90,7 @@ def parse_table(rows: Sequence[Sequence[object]], chosen: Chosen = NOTHING_CHOSE
         header.kind,
         as_of.year if as_of else _usual_year(cells),
         tuple({clean(c["department"]) for _, c in cells if not is_blank(c.get("department"))}),
-        tuple(clean(c.get(f)) for _, c in cells for f in ("name", "deliverable") if c.get(f)),
+        known_keys(clean(c.get(f)) for _, c in cells for f in ("name", "deliverable") if c.get(f)),
     )
     parsed = _flag_repeated([_parse_row(n, c, context) for n, c in cells])
     unmapped = tuple(label for label, field in header.mapping.items() if field is None)
@@ -178,7 +178,7 @@ def _parse_cell(field: str, cell: object, context: _Context) -> Value | Failure:
     if field == "support":
         return parse_support(cell, context.departments)
     if field == "predecessors":
-        return split_predecessors(cell, context.known)
+        return split_among(cell, context.known)
     return None if is_blank(cell) else text
 
 

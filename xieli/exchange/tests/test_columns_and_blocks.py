@@ -1,4 +1,4 @@
-"""A pasted block changes what it names and nothing else; unknown headers are said and remembered."""
+"""A pasted block changes what it names and nothing else; unknown headers are remembered."""
 
 import pytest
 

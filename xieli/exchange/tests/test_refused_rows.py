@@ -16,14 +16,15 @@ from xieli.exchange.writer import write_refused, write_table
 ROWS = [
     ["我们的表"],
     ["序号", "子任务名称", "所属部门", "直接负责人", "计划完成时间", "前置依赖", "完成度"],
-    [1, "甲", "客服部", "张三", date(2024, 3, 5), "", 0.5],
+    [1, "数据收集", "客服部", "张三", date(2024, 3, 5), "", 0.5],
     [2, "乙", "不存在的部门", "李四", "2024-02-30", "", ""],
-    [3, "丙", "产品部", "*", "", "甲的结果", ""],
+    [3, "丙", "产品部", "*", "", "数据收集结果", ""],
     [4, "=HYPERLINK(1)", "客服部", "张三", "", "", ""],
 ]
 
 
-def refused(rows, project, choices=Choices()):
+def refused(rows, project):
+    choices = Choices()
     plan = plan_import(understood(rows, choices), project, choices)
     return write_refused(refused_sheet(rows, plan))
 
@@ -37,12 +38,16 @@ def test_each_refused_row_has_a_note_that_says_per_field_what_to_do(cast: Cast) 
     plan = in_breakdown(cast)
     with translation.override("zh-hans"):
         rows = read_workbook(refused(ROWS, plan.project), "x.xlsx")
-    assert [row[:2] for row in rows[:3]] == [["我们的表"], ["序号", "子任务名称"], [1.0, "甲"]]
+    assert [row[:2] for row in rows[:3]] == [
+        ["我们的表"],
+        ["序号", "子任务名称"],
+        [1.0, "数据收集"],
+    ]
     assert rows[1][7] == "协力提示"
-    notes = [row[7] if len(row) > 7 else "" for row in rows]
+    notes = [str(row[7]) if len(row) > 7 else "" for row in rows]
     assert notes[2] == "" and notes[5] == ""
     assert "没有名为不存在的部门的部门" in notes[3] and "计划完成: " in notes[3]
-    assert "直接负责人" in notes[4] and "可能是“甲”" in notes[4]
+    assert "直接负责人" in notes[4] and "可能是“数据收集”" in notes[4]
 
 
 def test_the_note_is_in_the_users_language_and_on_the_cell(cast: Cast) -> None:
@@ -68,12 +73,12 @@ def test_the_corrected_sheet_goes_in_and_its_notes_are_ignored(cast: Cast) -> No
     plan = in_breakdown(cast)
     rows = read_workbook(refused(ROWS, plan.project), "x.xlsx")
     rows[3][2], rows[3][4] = "产品部", "2024-02-29"
-    rows[4][3], rows[4][5] = "李四", "甲"
+    rows[4][3], rows[4][5] = "李四", "数据收集"
     table = understood(rows, Choices())
     assert table.unmapped == ()
     done = import_table(table=table, project=plan.project, choices=Choices(), actor=cast.zhou_ba)
     assert done.run is not None and done.run.created == 4
-    assert plan.project.tasks.get(title="丙").incoming.get().predecessor.title == "甲"
+    assert plan.project.tasks.get(title="丙").incoming.get().predecessor.title == "数据收集"
 
 
 def test_a_sheet_refused_twice_has_one_note_column(cast: Cast) -> None:

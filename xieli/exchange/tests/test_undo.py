@@ -1,4 +1,4 @@
-"""An import is taken back as a whole for a day, unless somebody has built on it (T1, T2, S3, C1)."""
+"""An import is taken back as a whole for a day, unless somebody built on it (T1, T2, S3, C1)."""
 
 from datetime import date, timedelta
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from xieli.core import clock
+from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff.models import Phase, Project
@@ -102,14 +102,21 @@ def propose_hand_overs(
         proposed.append(dependency)
     Dependency.objects.bulk_create(proposed)
     bump(sorted({dependency.successor_id for dependency in proposed}))
-    for dependency in proposed:
-        day = clock.iso(dependency.hand_over_on)
-        record(
-            WorkplanEvent.HAND_OVER_PROPOSED,
-            dependency.successor,
-            actor,
-            after={"predecessor": dependency.predecessor.title, "hand_over_on": day},
-        )
+    events.record_many(
+        WorkplanEvent.HAND_OVER_PROPOSED,
+        [
+            events.Said(
+                each.successor,
+                after={
+                    "predecessor": each.predecessor.title,
+                    "hand_over_on": clock.iso(each.hand_over_on),
+                },
+            )
+            for each in proposed
+        ],
+        ledger_id=project.ledger_id,
+        actor=actor,
+    )
     lapse_open_breakdown(project, actor)
     return proposed
 

@@ -1,6 +1,6 @@
 """Rows of the breakdown: add, edit, remove, inherit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
@@ -66,9 +66,7 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
                 _require_owner(text)
                 owners.add((text.owner.pk, text.department.pk))
             check(task, known={"project", "department", "owner"})
-            if text.title in titles:
-                said = _("This project has a task of this name already.")
-                raise RuleViolation("invalid", said, field="title")
+            _require_fitting(text, titles)
         except RuleViolation as refusal:
             refusal.row = number
             raise
@@ -76,8 +74,13 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
         tasks.append(task)
     Task.objects.bulk_create(tasks)
     _add_lists(tasks, texts)
-    for task, text in zip(tasks, texts, strict=True):
-        record(WorkplanEvent.TASK_ADDED, task, actor, after=queries.text_facts(text))
+    said = zip(tasks, texts, strict=True)
+    events.record_many(
+        WorkplanEvent.TASK_ADDED,
+        [events.Said(task, after=queries.text_facts(text)) for task, text in said],
+        ledger_id=project.ledger_id,
+        actor=actor,
+    )
     lapse_open_breakdown(project, actor)
     return tasks
 
@@ -236,6 +239,16 @@ def _add_lists(tasks: Sequence[Task], texts: Sequence[TaskText]) -> None:
         risks += dangers
     Supporter.objects.bulk_create(supporters)
     Risk.objects.bulk_create(risks)
+
+
+def _require_fitting(text: TaskText, titles: Collection[str]) -> None:
+    """What the table's constraints say of a row, without asking the database for each."""
+    if text.title in titles:
+        said = _("This project has a task of this name already.")
+        raise RuleViolation("invalid", said, field="title")
+    starts, ends = text.planned_start, text.planned_finish
+    if starts and ends and ends < starts:
+        raise RuleViolation("invalid", _("The planned finish is before the planned start (B4)."))
 
 
 def _require_owner(text: TaskText) -> None:
