@@ -179,13 +179,16 @@ class BreakdownRows:
         errors: list[CellError],
         number: int,
     ) -> str:
+        signed = self._project and self._project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN)
         if text is None:
+            if signed and existing is None:  # said before anybody chooses its owner
+                errors.append(CellError(number, "name", "signed", {}))
             return "error"
         known = waits_for(existing) if existing else []
         is_same = existing is not None and text_of(existing) == text
         if is_same and set(predecessors) <= set(known):
             return "same"
-        if self._project and self._project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN):
+        if signed:
             errors.append(CellError(number, "name", "signed", {}))
         return "update" if existing else "create"
 
