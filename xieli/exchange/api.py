@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from xieli.core.api import Limit, Page, Text, found, page
 from xieli.core.errors import RuleViolation
 from xieli.exchange.commands import import_table, undo_import
-from xieli.exchange.forms import readable, said_choices
+from xieli.exchange.forms import readable, said_choices, uploaded
 from xieli.exchange.models import ImportRun
 from xieli.exchange.queries import as_json, plan_import, understood
 from xieli.kickoff.models import Project
@@ -163,7 +163,7 @@ def _import(
         accepts_suggestions=options.accept_suggestions,
     )
     name = (file.name or "") if file else ""
-    rows = readable(file.read(), name) if file else readable(said.text.encode(), "pasted.tsv")
+    rows = uploaded(file) if file else readable(said.text.encode(), "pasted.tsv")
     table = understood(rows, choices)
     if options.dry_run:
         return ImportOut.model_validate(as_json(plan_import(table, project, choices)))

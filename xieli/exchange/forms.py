@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from xieli.core.errors import RuleViolation
 from xieli.exchange.queries import Choices, describe_file
 from xieli.exchange.reader import (
+    MAX_BYTES,
     MAX_CHARACTERS,
     Cell,
     UnreadableFile,
@@ -47,11 +48,17 @@ def brought(request: HttpRequest) -> Brought:
     text = request.POST.get("text", "")
     packed = request.POST.get("table", "")
     if isinstance(file, UploadedFile) and file.size:
-        name = (file.name or "")[-200:]
-        return Brought(readable(file.read(), name), name)
+        return Brought(uploaded(file), (file.name or "")[-200:])
     if text.strip() or not packed:
         return Brought(readable(text.encode(), "pasted.tsv"), "", text)
     return Brought(_unpacked(packed), request.POST.get("file_name", "")[:200])
+
+
+def uploaded(file: "UploadedFile[bytes]") -> Sequence[Sequence[Cell]]:
+    """Return the cells of an upload; one that is too large is refused before it is read."""
+    if (file.size or 0) > MAX_BYTES:
+        raise _refusal("file_too_large")
+    return readable(file.read(), file.name or "")
 
 
 def readable(content: bytes, name: str) -> Sequence[Sequence[Cell]]:

@@ -14,7 +14,7 @@ from tests.plans import in_breakdown, in_execution
 from xieli.exchange.cli import add_import
 from xieli.exchange.forms import packed
 from xieli.exchange.models import ImportRun
-from xieli.exchange.reader import read_workbook
+from xieli.exchange.reader import MAX_BYTES, read_workbook
 from xieli.people import commands as people
 
 MASKED = [
@@ -220,3 +220,11 @@ def test_a_file_of_utf16_or_gbk_goes_in_by_the_page(cast: Cast, browser: Client)
         assert seen.status_code == 302, encoding
     plan.survey.refresh_from_db()
     assert plan.survey.percent == 30
+
+
+def test_an_upload_that_is_too_large_is_refused_unread(cast: Cast, browser: Client) -> None:
+    plan = in_breakdown(cast)
+    file = SimpleUploadedFile("a.csv", b"a,b\n" * (MAX_BYTES // 4 + 1))
+    answer = browser.post(f"/projects/{plan.project.code}/imports/", {"file": file})
+    assert answer.status_code == 422
+    assert "文件过大" in answer.content.decode()
