@@ -31,8 +31,9 @@ def test_every_file_of_an_app_is_in_a_known_room() -> None:
 
 # A room imports from rooms before it; queries and policies may ask each other.
 ORDER = (
-    {"rules", "events", "data"}, {"models", "reader", "writer"}, {"queries", "policies"},
-    {"commands"}, {"forms", "subscribers", "templatetags"}, {"views", "api", "cli"}, {"urls"},
+    {"rules", "events", "data"}, {"models", "reader"}, {"queries", "policies"},
+    {"commands"}, {"forms", "subscribers", "templatetags", "writer"}, {"views", "api", "cli"},
+    {"urls"},
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 SURFACES = {"views", "cli", "urls"}

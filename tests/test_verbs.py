@@ -84,5 +84,5 @@ def test_every_command_is_keyword_only_names_its_actor_and_records(
 ) -> None:
     assert not function.args.args, "arguments are keyword-only"
     assert "actor" in {argument.arg for argument in function.args.kwonlyargs}
-    records = {"events.record", "record", "_record"}
+    records = {"events.record", "events.record_many", "record", "_record"}
     assert called & records or function.name in THROUGH_OTHERS, "no event is recorded"

@@ -1,7 +1,5 @@
 """The breakdown and the tracking sheet as a spreadsheet: keys, undo, and a block from Excel."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -99,8 +97,9 @@ def test_a_block_from_excel_pasted_on_a_cell_opens_the_preview(sign_in: SignIn) 
     start(page, "GRID-4")
     paste(page, cell(page, 0, "module"), "甲模块\t甲动作\n乙模块\t乙动作")
     page.wait_for_url("**/imports/")
-    expect(page.locator("table.ledger")).to_contain_text("梳理流程")
-    page.get_by_role("button", name=re.compile("导入")).last.click()
+    expect(page.locator("table.ledger").first).to_contain_text("梳理流程")
+    page.locator("button[name=apply]").click()
+    page.get_by_role("link", name="任务拆解与分工表").click()
     expect(cell(page, 1, "action")).to_have_text("乙动作")
     expect(cell(page, 0, "module")).to_have_text("甲模块")
     expect(cell(page, 0, "deliverable")).to_have_text("流程图")

@@ -11,6 +11,9 @@ from tests.plans import charter_text, in_execution
 from xieli.core import clock
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
+from xieli.exchange.commands import import_table
+from xieli.exchange.queries import Choices
+from xieli.exchange.rules import parse_table
 from xieli.kickoff import commands as kickoff
 from xieli.people import commands as people
 from xieli.people.models import Organisation
@@ -76,10 +79,16 @@ def scene(cast: Cast) -> Scene:
         task=plan.survey, kind="people", what="分析师", department=cast.product,
         actor=cast.zhang_san,
     )  # fmt: skip
+    rows = [["任务名称", "完成度"], [plan.writing.title, "30%"]]
+    run = import_table(
+        table=parse_table(rows), project=plan.project, choices=Choices(), actor=cast.zhang_san
+    ).run
+    assert run is not None
     plan.survey.refresh_from_db()
     cast.marketing.refresh_from_db()
     cast.zhang_san.refresh_from_db()
     ids = {
+        "import_id": run.pk,
         "department_id": cast.marketing.pk,
         "person_id": cast.zhang_san.pk,
         "kind": "progress",

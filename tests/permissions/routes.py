@@ -66,6 +66,9 @@ PAGES = {
     "projects/<str:code>/resumptions/": For.PROJECT,
     "projects/<str:code>/cancellation/": For.PROJECT,
     "projects/<str:code>/imports/": For.PROJECT,
+    "projects/from-table/refusals/": For.PEOPLE,
+    "projects/<str:code>/imports/refusals/": For.PROJECT,
+    "imports/<str:import_id>/reversals/": For.PROJECT,
     "projects/<str:code>/tables/<str:kind>.xlsx": For.PROJECT,
     "projects/<str:code>/breakdown/": For.PROJECT,
     "projects/<str:code>/breakdown/submissions/": For.PROJECT,
@@ -113,5 +116,6 @@ READS = {
     "/projects/{code}/tasks": For.PROJECT,
     "/projects/{code}/progress": For.PROJECT,
     "/projects/{code}/exceptions": For.PROJECT,
+    "/projects/{code}/imports": For.PROJECT,
     "/tasks/{task_id}": For.PROJECT,
 }

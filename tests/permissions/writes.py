@@ -6,6 +6,9 @@ from tests.permissions.routes import ALL_BUT_ADMIN, HEAD_AND_ADMIN, NOBODY, For,
 WRITES = {
     "POST /projects": Write(For.PEOPLE, {"code": "NEW", "title": "新项目"}, NOBODY),
     "POST /imports": Write(For.PEOPLE),
+    "POST /drafts": Write(For.PEOPLE),
+    "POST /projects/{code}/imports": Write(For.PROJECT),
+    "POST /imports/{import_id}/reversals": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "PATCH /me": Write(For.PEOPLE, {"mobile": "13900000000"}, NOBODY, version='"2"'),
     "PUT /me/password": Write(
         For.PEOPLE, {"current": PASSWORD, "password": "another-horse-battery"}, NOBODY

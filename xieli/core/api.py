@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Annotated, Self
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -207,8 +208,21 @@ def _response(status: int, body: str) -> HttpResponse:
 
 def _fingerprint(request: HttpRequest) -> str:
     # Keyed: a body may hold a password, and a bare hash of it could be guessed at leisure.
-    said = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return salted_hmac("xieli.idempotency", said, algorithm="sha256").hexdigest()
+    said = f"{request.method} {request.get_full_path()}\n".encode()
+    if request.content_type != "multipart/form-data":
+        said += request.body
+        return salted_hmac("xieli.idempotency", said, algorithm="sha256").hexdigest()
+    # An upload was read to the end when it was parsed: its parts stand for it.
+    said += json.dumps(sorted(request.POST.lists())).encode()
+    fingerprint = salted_hmac("xieli.idempotency", said, algorithm="sha256")
+    for field, file in sorted(request.FILES.items()):
+        if not isinstance(file, UploadedFile):
+            continue
+        fingerprint.update(f"\n{field} {file.name} {file.size}\n".encode())
+        for chunk in file.chunks():
+            fingerprint.update(chunk)
+        file.seek(0)
+    return fingerprint.hexdigest()
 
 
 def _stored(person_id: str, key: str, fingerprint: str) -> HttpResponse | None:

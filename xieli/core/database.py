@@ -6,7 +6,7 @@ On PostgreSQL rows are locked instead (`Ledger.locked`), with the same patience.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -75,11 +75,23 @@ def announce(ledger_id: str) -> None:
 
 def save_checked(row: models.Model) -> None:
     """Let the row's own constraints refuse first, in their sentence (RuleViolation); then write."""
+    check(row)
+    row.save()
+
+
+def check(row: models.Model, known: Collection[str] = ()) -> None:
+    """Let the row's own constraints refuse it; `known` fields are rows just read in this command.
+
+    With them nothing is looked up, so that many rows are checked quickly; what the constraints
+    say, and that the row is unique, is then the caller's to check.
+    """
     try:
-        row.full_clean()
+        if known:
+            row.clean_fields(exclude={*known, "id"})
+        else:
+            row.full_clean()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise RuleViolation(
             "invalid", messages[0], field=None if field == "__all__" else field
         ) from error
-    row.save()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -98,7 +98,38 @@ def record(
     The ledger's row is locked here if the command has not locked it already, so numbers are dense
     and no reader ever sees a higher number before a lower one.
     """
+    [event] = record_many(type, [Said(subject, before, after)], ledger_id=ledger_id, actor=actor)
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one event of many is about."""
+
+    subject: Subject
+    before: Facts | None = None
+    after: Facts | None = None
+
+
+def record_many(
+    type: StrEnum, said: Sequence[Said], *, ledger_id: str, actor: Actor | None
+) -> list[Event]:
+    """Append one event for each subject, in order; reading and writing the ledger once for all."""
     ledger = Ledger.objects.locked(ledger_id)
+    recorded = []
+    for each in said:
+        event = _next(ledger, type, each, actor)
+        ledger.number, ledger.head = event.number, event.hash
+        recorded.append(event)
+    Event.objects.bulk_create(recorded)
+    announce(ledger_id)
+    for wake in _wakes:
+        transaction.on_commit(partial(wake, ledger_id))
+    ledger.save(update_fields=["number", "head"])
+    return recorded
+
+
+def _next(ledger: Ledger, type: StrEnum, said: Said, actor: Actor | None) -> Event:
     event = Event(
         ledger=ledger,
         number=ledger.number + 1,
@@ -106,19 +137,13 @@ def record(
         actor_id=actor.pk if actor else "",
         actor_name=actor.name if actor else "",
         type=type.value,
-        subject_type=subject.__class__.__name__,
-        subject_id=subject.pk,
-        subject_name=str(subject)[:300],
-        before=dict(before or {}),
-        after=dict(after or {}),
+        subject_type=said.subject.__class__.__name__,
+        subject_id=said.subject.pk,
+        subject_name=str(said.subject)[:300],
+        before=dict(said.before or {}),
+        after=dict(said.after or {}),
     )
     event.hash = chained_hash(ledger.head, event)
-    event.save(force_insert=True)
-    announce(ledger_id)
-    for wake in _wakes:
-        transaction.on_commit(partial(wake, ledger_id))
-    ledger.number, ledger.head = event.number, event.hash
-    ledger.save(update_fields=["number", "head"])
     return event
 
 

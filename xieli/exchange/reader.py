@@ -83,6 +83,11 @@ def read_workbook(content: bytes, filename: str = "") -> list[list[Cell]]:
     return [[_revived(cell) for cell in row] for row in answer["rows"]]
 
 
+def revived(rows: Iterable[Iterable[object]]) -> list[list[Cell]]:
+    """Cells that travelled as `packable` made them, within the same limits as a file."""
+    return [[_revived(cell) for cell in row] for row in _limited(rows)]
+
+
 def _revived(cell: object) -> Cell:
     if isinstance(cell, dict):
         if "day" in cell:
@@ -91,7 +96,8 @@ def _revived(cell: object) -> Cell:
     return cell if isinstance(cell, str | int | float | bool) else None
 
 
-def _portable(cell: object) -> object:
+def packable(cell: object) -> object:
+    """A cell as JSON carries it; what kind of value it is stays known."""
     if isinstance(cell, datetime):
         return {"moment": cell.isoformat()}
     if isinstance(cell, date):
@@ -187,7 +193,7 @@ def _main() -> None:
     csv.field_size_limit(MAX_CHARACTERS)
     try:
         rows = _rows(sys.stdin.buffer.read(), sys.argv[1] if len(sys.argv) > 1 else "")
-        answer: dict[str, object] = {"rows": [[_portable(cell) for cell in row] for row in rows]}
+        answer: dict[str, object] = {"rows": [[packable(cell) for cell in row] for row in rows]}
     except UnreadableFile as refused:
         answer = {"code": refused.code}
     except MemoryError:

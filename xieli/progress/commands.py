@@ -1,5 +1,6 @@
 """The one-line check-in (S3), and everything that follows from it in the same moment (S4, B6)."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from xieli.people.models import Organisation, Person
 from xieli.progress import policies
 from xieli.progress.events import ProgressEvent
 from xieli.progress.models import CheckIn
+from xieli.progress.queries import Standing
 from xieli.workplan.commands import reopen_passed_hand_overs
 from xieli.workplan.commands.tasks import lock_task
 from xieli.workplan.models import Status, Task
@@ -64,6 +66,39 @@ def check_in(
     save_checked(said)
     _record(ProgressEvent.CHECKED_IN, task, actor, before=before, after=_facts(task))
     _follow_up(task, actor)
+    return said
+
+
+@write()
+def correct_check_in(*, task: Task, standing: Standing, note: str, actor: Person) -> CheckIn:
+    """Put a task's progress back to where it stood, by one more check-in.
+
+    Check-ins are facts and stay (S3); the correction stands above them with its own line. What a
+    wrong check-in caused stays too: its exceptions are closed by the lead (S5), and a hand-over
+    date it reopened is promised again by its owner, not by a machine (B6).
+    """
+    task = lock_task(task)
+    if not policies.can_check_in(actor, task):
+        raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
+    if task.project.phase not in (Phase.EXECUTION, Phase.CLOSING):
+        raise RuleViolation("S3.not_running", _("The breakdown is not signed yet."))
+    before = _facts(task)
+    for name, value in asdict(standing).items():
+        setattr(task, name, value)
+    task.updated_by, task.updated_at = actor, clock.now()
+    task.version += 1
+    save_checked(task)
+    said = CheckIn(
+        task=task,
+        person=actor,
+        at=clock.now(),
+        status=task.status,
+        percent=task.percent,
+        forecast_finish=task.forecast_finish,
+        note=note,
+    )
+    save_checked(said)
+    _record(ProgressEvent.CORRECTED, task, actor, before=before, after=_facts(task))
     return said
 
 

@@ -150,3 +150,27 @@ def summary(rows: Sequence[SheetRow]) -> Summary:
         done=sum(row.status == Status.DONE for row in rows),
         percent=round(sum(row.percent for row in rows) / len(rows)) if rows else 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a task stands, as its row of the sheet says."""
+
+    status: str
+    percent: int
+    forecast_finish: date | None
+    actual_finish: date | None
+    remark: str
+    delivered: str
+
+    @classmethod
+    def of(cls, task: Task) -> "Standing":
+        """Return where a task stands now."""
+        return cls(
+            task.status,
+            task.percent,
+            task.forecast_finish,
+            task.actual_finish,
+            task.remark,
+            task.delivered,
+        )

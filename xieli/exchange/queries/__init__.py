@@ -1,23 +1,32 @@
 """What an import would do, what an export holds, and what stands in the way, in words."""
 
+from .columns import remembered, understood
 from .contract import as_json
-from .plan import Choices, ImportPlan, plan_import
-from .progress import is_check_in
-from .rows import Doubt, PlannedRow
-from .sentences import describe, describe_file
+from .plan import ImportPlan, plan_import
+from .progress import is_check_in, merged
+from .refused import RefusedSheet, refused_sheet
+from .rows import Change, Choices, Doubt, PlannedRow
+from .sentences import describe, describe_file, field_word
 from .tables import Table, breakdown_table, progress_table
 
 __all__ = [
+    "Change",
     "Choices",
     "Doubt",
     "ImportPlan",
     "PlannedRow",
+    "RefusedSheet",
     "Table",
     "as_json",
     "breakdown_table",
     "describe",
     "describe_file",
+    "field_word",
     "is_check_in",
+    "merged",
     "plan_import",
     "progress_table",
+    "refused_sheet",
+    "remembered",
+    "understood",
 ]

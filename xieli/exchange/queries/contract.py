@@ -11,6 +11,7 @@ from xieli.exchange.rules import INTERNAL_FIELDS, PersonText, Support
 def as_json(plan: ImportPlan) -> dict[str, object]:
     """Return the contract of `--json`."""
     return {
+        "id": plan.run.pk if plan.run else None,
         "kind": plan.table.kind,
         "header_row": plan.table.header_row,
         "mapping": {
@@ -31,6 +32,10 @@ def as_json(plan: ImportPlan) -> dict[str, object]:
                     }
                     for error in row.errors
                 ],
+                "changes": [
+                    {"field": change.field, "old": change.old, "new": change.new}
+                    for change in row.changes
+                ],
                 "suggestions": [
                     {
                         "text": doubt.text,
@@ -45,6 +50,7 @@ def as_json(plan: ImportPlan) -> dict[str, object]:
             for row in plan.rows
         ],
         "unmapped": list(plan.table.unmapped),
+        "unused": plan.unused,
     }
 
 

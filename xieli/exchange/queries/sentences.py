@@ -7,8 +7,49 @@ from xieli.exchange.rules import CellError
 
 def describe(error: CellError) -> str:
     """Return the sentence for one cell, in the reader's language."""
-    said = _sentences().get(error.code, error.code)
-    return _("Row %(row)d: %(what)s") % {"row": error.row, "what": said.format(**error.params)}
+    return _("Row %(row)d: %(what)s") % {"row": error.row, "what": _what(error)}
+
+
+def describe_cell(error: CellError) -> str:
+    """Return the same without the row, for a note beside it: which field, and what to do."""
+    return f"{field_word(error.field)}: {_what(error)}"
+
+
+def field_word(field: str) -> str:
+    """Return the name of a column in the reader's language."""
+    return _fields().get(field, field)
+
+
+def _what(error: CellError) -> str:
+    return _sentences().get(error.code, error.code).format(**error.params)
+
+
+def _fields() -> dict[str, str]:
+    return {
+        "name": _("Task"),
+        "department": _("Department"),
+        "module": _("Module"),
+        "action": _("Action"),
+        "owner": _("Owner"),
+        "support": _("Supporters"),
+        "planned_start": _("Planned start"),
+        "planned_finish": _("Planned finish"),
+        "deliverable": _("Deliverable"),
+        "predecessors": _("Predecessors"),
+        "risk": _("Risk"),
+        "contingency": _("Contingency"),
+        "backup": _("Stands in (B角)"),
+        "notes": _("Notes"),
+        "status": _("Status"),
+        "progress": _("Percent done"),
+        "forecast_finish": _("Forecast finish"),
+        "actual_finish": _("Actual finish"),
+        "exception": _("Exception note"),
+        "project": _("Project"),
+        "updated_by": _("Updated by"),
+        "updated_at": _("Updated at"),
+        "number": _("Number"),
+    }
 
 
 def describe_file(code: str) -> str:
@@ -35,10 +76,11 @@ def _sentences() -> dict[str, str]:
         "department_missing": _("name the department."),
         "department_unknown": _("there is no department {name}."),
         "name_missing": _("name the task."),
-        "name_repeated": _("this name occurs twice; a name belongs to one task."),
+        "name_repeated": _("this name occurs in rows {rows}; a name belongs to one task."),
         "predecessor_unconfirmed": _("confirm which task “{text}” means."),
         "finish_before_start": _("the planned finish is before the planned start."),
         "signed": _("the breakdown is signed; propose a change instead."),
+        "not_running": _("check-ins begin when the breakdown is signed."),
         "task_unknown": _("the project has no task “{name}”."),
         "deliverable_missing": _("100 % needs the deliverable."),
         "done_is_100": _("done and 100 % belong together."),

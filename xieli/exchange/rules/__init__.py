@@ -11,14 +11,36 @@ from .cells import (
     parse_status,
     parse_support,
 )
-from .headers import FIELDS, INTERNAL_FIELDS, Header, field_for, find_header
-from .predecessors import Suggestion, TaskText, match_predecessor, split_predecessors
+from .headers import (
+    CHOOSABLE,
+    FIELDS,
+    INTERNAL_FIELDS,
+    NOTHING_CHOSEN,
+    USED_BY,
+    Chosen,
+    Header,
+    field_for,
+    find_header,
+    header_word,
+    likely_headers,
+)
+from .predecessors import (
+    Suggestion,
+    TaskIndex,
+    TaskText,
+    match_predecessor,
+    split_predecessors,
+)
 from .table import CellError, ParsedRow, ParsedTable, parse_table
 
 __all__ = [
+    "CHOOSABLE",
     "FIELDS",
     "INTERNAL_FIELDS",
+    "NOTHING_CHOSEN",
+    "USED_BY",
     "CellError",
+    "Chosen",
     "Failure",
     "Header",
     "ParsedRow",
@@ -26,10 +48,13 @@ __all__ = [
     "PersonText",
     "Suggestion",
     "Support",
+    "TaskIndex",
     "TaskText",
     "field_for",
     "find_header",
+    "header_word",
     "is_blank",
+    "likely_headers",
     "match_predecessor",
     "parse_date",
     "parse_owner",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # The field names are a contract with `xieli import --json` and the API.
@@ -41,15 +41,25 @@ SYNONYMS: dict[str, str] = {
     "forecast_finish": "预计完成时间 预计完成日期 预计完成 预测完成时间 预测完成 forecastfinish "
     "forecast expectedfinish",
     "number": "序号 编号 任务编号 no number id",
+    # What we wrote beside a refused row, when the corrected file comes back.
+    "refusal": "协力提示 xielinote",
 }
-INTERNAL_FIELDS = frozenset({"forecast_finish", "number"})
+INTERNAL_FIELDS = frozenset({"forecast_finish", "number", "refusal"})
 FIELDS = frozenset(SYNONYMS) - INTERNAL_FIELDS
 _FIELD_BY_WORD = {word: field for field, words in SYNONYMS.items() for word in words.split()}
 # The template calls the whole 任务 and its rows 子任务; alone, 任务名称 is the row itself.
 _WHOLE_BESIDE_SUBTASK = frozenset({"任务名称", "任务", "task", "taskname", "title"})
 _SUBTASK = frozenset({"子任务名称", "子任务", "subtask", "subtaskname"})
 _PROGRESS = frozenset(
-    {"status", "progress", "actual_finish", "exception", "updated_by", "updated_at"}
+    {
+        "status",
+        "progress",
+        "actual_finish",
+        "forecast_finish",
+        "exception",
+        "updated_by",
+        "updated_at",
+    }
 )
 _BREAKDOWN = frozenset(
     [
@@ -67,7 +77,15 @@ _BREAKDOWN = frozenset(
         "backup",
     ]
 )
+# What a row of each table can say; anything else understood beside it is said not to be used.
+USED_BY = {
+    "breakdown": _BREAKDOWN | {"name", "notes", "project"},
+    "progress": (_PROGRESS - {"updated_by", "updated_at"}) | {"name", "deliverable", "project"},
+}
+CHOOSABLE = USED_BY["breakdown"] | USED_BY["progress"]
 _ROWS_LOOKED_AT = 30
+type Chosen = Mapping[str, str]
+NOTHING_CHOSEN: Chosen = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +109,14 @@ def field_for(header: object) -> str | None:
     return _FIELD_BY_WORD.get(header_word(header))
 
 
-def find_header(rows: Sequence[Sequence[object]]) -> Header:
-    """The row that names most fields; titles above it name none."""
+def find_header(rows: Sequence[Sequence[object]], chosen: Chosen = NOTHING_CHOSEN) -> Header:
+    """The row that names most fields; titles above it name none.
+
+    `chosen` says what a header means, by its `header_word`; an empty field leaves the column out.
+    """
     best: tuple[int, int, tuple[str | None, ...]] = (0, -1, ())
     for index, row in enumerate(rows[:_ROWS_LOOKED_AT]):
-        columns = _columns(row)
+        columns = _columns(row, chosen)
         known = sum(field is not None for field in columns)
         if known > best[0]:
             best = (known, index, columns)
@@ -105,16 +126,31 @@ def find_header(rows: Sequence[Sequence[object]]) -> Header:
     return Header(index, _mapping(rows[index], columns), columns, _kind(columns))
 
 
-def _columns(row: Sequence[object]) -> tuple[str | None, ...]:
+def likely_headers(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
+    """The labels of the row that looks most like a header, for a person to say what they mean."""
+    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    for row in rows[:_ROWS_LOOKED_AT]:
+        labels = tuple(_mapping(row, [None] * len(row)))
+        known = sum(field_for(label) is not None for label in labels)
+        best = max(best, (known, len(labels), labels), key=lambda each: each[:2])
+    return best[2]
+
+
+def _columns(row: Sequence[object], chosen: Chosen) -> tuple[str | None, ...]:
     words = [header_word(cell) for cell in row]
     has_subtask = any(word in _SUBTASK for word in words)
+    promised = {chosen[word] for word in words if chosen.get(word)}
     taken: set[str] = set()
     columns: list[str | None] = []
     for word in words:
         field = _FIELD_BY_WORD.get(word)
         if has_subtask and word in _WHOLE_BESIDE_SUBTASK:
             field = "project"
-        if field is None or field in taken:
+        if word and word in chosen:
+            field = chosen[word]
+        elif field in promised:
+            field = None
+        if not field or field in taken:
             columns.append(None)
             continue
         taken.add(field)
@@ -136,8 +172,12 @@ def _mapping(row: Sequence[object], columns: Sequence[str | None]) -> dict[str, 
 
 
 def _kind(columns: Sequence[str | None]) -> str:
+    """A deliverable and a note belong to both tables: they decide when nothing else does."""
     fields = {field for field in columns if field}
-    progress, breakdown = len(fields & _PROGRESS), len(fields & _BREAKDOWN)
+    progress, breakdown = len(fields & _PROGRESS), len(fields & _BREAKDOWN - {"deliverable"})
     if not progress and not breakdown:
-        return "unknown"
-    return "progress" if progress > breakdown else "breakdown"
+        return "breakdown" if fields & {"deliverable", "notes"} else "unknown"
+    reports = fields & {"status", "progress"}
+    return (
+        "progress" if progress > breakdown or (reports and progress == breakdown) else "breakdown"
+    )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,8 @@ _FORM_WORDS = re.compile("报告|文档|方案|清单|表$")
 _VERSION = re.compile(r"v\d+(\.\d+)*$")
 _LEAST = 0.3
 _PARAPHRASE_AT_MOST = 0.95
+# Guessing stays cheap however alike the rows of a large table are.
+_PAIRS_COMPARED, _MOST_OF_A_PAIR, _MOST_COMPARED = 8, 120, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,18 @@ class Suggestion:
 
 def split_predecessors(value: object, known: Iterable[str] = ()) -> tuple[str, ...]:
     """The texts in one cell; a known name that holds a separator itself stays whole."""
+    return split_among(value, known_keys(known))
+
+
+def known_keys(known: Iterable[str]) -> frozenset[str]:
+    """The names a whole table knows, as they are compared; worked out once for all its rows."""
+    return frozenset(_key(text) for text in known if text)
+
+
+def split_among(value: object, keys: frozenset[str]) -> tuple[str, ...]:
+    """The same with the keys of the known names at hand."""
     if is_blank(value):
         return ()
-    keys = {_key(text) for text in known if text}
     texts: list[str] = []
     cell = clean(value)
     outer = [cell] if _key(cell) in keys else split_outside(cell, ";；\n")
@@ -48,27 +60,58 @@ def split_predecessors(value: object, known: Iterable[str] = ()) -> tuple[str, .
     return tuple(dict.fromkeys(text for text in texts if not is_blank(text)))
 
 
+class TaskIndex:
+    """The tasks a predecessor may mean, arranged so that 5,000 rows are matched in a moment."""
+
+    def __init__(self, tasks: Sequence[TaskText]) -> None:
+        self._names: dict[str, list[TaskText]] = {}
+        self._deliverables: dict[str, list[TaskText]] = {}
+        self._tasks = tasks
+        self._pairs: dict[str, list[int]] = {}
+        for place, task in enumerate(tasks):
+            self._names.setdefault(_key(task.name), []).append(task)
+            for key in _deliverable_keys(task.deliverable) if task.deliverable else ():
+                self._deliverables.setdefault(key, []).append(task)
+            for pair in _bigrams(_key(task.name)) | _bigrams(_key(task.deliverable or "")):
+                self._pairs.setdefault(pair, []).append(place)
+
+    def match(self, text: str, *, own_order: int | None = None) -> Suggestion | None:
+        """The most likely task, never the row itself; nothing when nothing resembles it."""
+        key = _key(text[:400])
+        if not key:
+            return None
+        if exact := _others(self._names.get(key, ()), own_order):
+            return Suggestion(_nearest(exact, own_order), 1.0 if len(exact) == 1 else 0.6, "exact")
+        if made := _others(self._deliverables.get(key, ()), own_order):
+            confidence = 0.97 if len(made) == 1 else 0.6
+            return Suggestion(_nearest(made, own_order), confidence, "deliverable")
+        return _paraphrase(key, self._alike(key, own_order), own_order)
+
+    def _alike(self, key: str, own_order: int | None) -> list[TaskText]:
+        """Those that share most of the rarest letters; the others would score no better."""
+        shared: Counter[int] = Counter()
+        asked = [self._pairs[pair] for pair in _bigrams(_core(key)) if pair in self._pairs]
+        for places in sorted(asked, key=len)[:_PAIRS_COMPARED]:
+            shared.update(places[:_MOST_OF_A_PAIR])
+        best = [self._tasks[place] for place, _count in shared.most_common(_MOST_COMPARED)]
+        return _others(best, own_order)
+
+
 def match_predecessor(
     text: str, tasks: Sequence[TaskText], *, own_order: int | None = None
 ) -> Suggestion | None:
-    """The most likely task, never the row itself; nothing when nothing resembles it."""
-    others = [task for task in tasks if task.order != own_order]
-    key = _key(text[:400])
-    if not key:
-        return None
-    exact = [task for task in others if _key(task.name) == key]
-    if exact:
-        return Suggestion(_nearest(exact, own_order), 1.0 if len(exact) == 1 else 0.6, "exact")
-    made = [t for t in others if t.deliverable and key in _deliverable_keys(t.deliverable)]
-    if made:
-        return Suggestion(_nearest(made, own_order), 0.97 if len(made) == 1 else 0.6, "deliverable")
-    return _paraphrase(key, others, own_order)
+    """The same for a single text."""
+    return TaskIndex(tasks).match(text, own_order=own_order)
+
+
+def _others(tasks: Iterable[TaskText], own_order: int | None) -> list[TaskText]:
+    return [task for task in tasks if task.order != own_order]
 
 
 def _paraphrase(key: str, tasks: Sequence[TaskText], own_order: int | None) -> Suggestion | None:
     scored = sorted(
         ((_score(key, task) + _earlier(task, own_order), task) for task in tasks),
-        key=lambda pair: -pair[0],
+        key=lambda pair: (-pair[0], pair[1].order),
     )
     if not scored or scored[0][0] < _LEAST:
         return None

@@ -18,8 +18,8 @@ from .cells import (
     parse_status,
     parse_support,
 )
-from .headers import find_header, header_word
-from .predecessors import split_predecessors
+from .headers import NOTHING_CHOSEN, Chosen, find_header, header_word
+from .predecessors import known_keys, split_among
 
 type Value = str | int | date | PersonText | tuple[Support, ...] | tuple[str, ...] | None
 
@@ -66,6 +66,7 @@ class ParsedTable:
     unmapped: tuple[str, ...]
     as_of: date | None
     title: str | None
+    columns: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,12 @@ class _Context:
     kind: str
     year: int | None
     departments: tuple[str, ...]
-    known: tuple[str, ...]
+    known: frozenset[str]
 
 
-def parse_table(rows: Sequence[Sequence[object]]) -> ParsedTable:
-    header = find_header(rows)
+def parse_table(rows: Sequence[Sequence[object]], chosen: Chosen = NOTHING_CHOSEN) -> ParsedTable:
+    """Understand a table as it is; `chosen` says what headers mean that we do not know."""
+    header = find_header(rows, {header_word(label): field for label, field in chosen.items()})
     title, as_of = _title(rows[: max(header.index, 0)])
     if header.index < 0:
         return ParsedTable("unknown", None, {}, (), (), as_of, title)
@@ -88,12 +90,19 @@ def parse_table(rows: Sequence[Sequence[object]]) -> ParsedTable:
         header.kind,
         as_of.year if as_of else _usual_year(cells),
         tuple({clean(c["department"]) for _, c in cells if not is_blank(c.get("department"))}),
-        tuple(clean(c.get(f)) for _, c in cells for f in ("name", "deliverable") if c.get(f)),
+        known_keys(clean(c.get(f)) for _, c in cells for f in ("name", "deliverable") if c.get(f)),
     )
-    parsed = _flag_repeated([_parse_row(n, c, context) for n, c in cells], header.kind)
+    parsed = _flag_repeated([_parse_row(n, c, context) for n, c in cells])
     unmapped = tuple(label for label, field in header.mapping.items() if field is None)
     return ParsedTable(
-        header.kind, header.index + 1, header.mapping, tuple(parsed), unmapped, as_of, title
+        header.kind,
+        header.index + 1,
+        header.mapping,
+        tuple(parsed),
+        unmapped,
+        as_of,
+        title,
+        header.columns,
     )
 
 
@@ -119,7 +128,7 @@ def _body(
         if all(not clean(cell) for cell in row) or is_repeated_header:
             continue
         padded = [*row, *[None] * (len(columns) - len(row))]
-        cells = {f: c for f, c in zip(columns, padded, strict=False) if f}
+        cells = {f: c for f, c in zip(columns, padded, strict=False) if f and f != "refusal"}
         if "project" in cells:
             project = cells["project"] if clean(cells["project"]) else project
             cells["project"] = project
@@ -169,7 +178,7 @@ def _parse_cell(field: str, cell: object, context: _Context) -> Value | Failure:
     if field == "support":
         return parse_support(cell, context.departments)
     if field == "predecessors":
-        return split_predecessors(cell, context.known)
+        return split_among(cell, context.known)
     return None if is_blank(cell) else text
 
 
@@ -182,18 +191,18 @@ def _owner_errors(number: int, owner: Value) -> list[CellError]:
     return []
 
 
-def _flag_repeated(rows: list[ParsedRow], kind: str) -> list[ParsedRow]:
-    """A progress row finds its task by name, so the name must occur once."""
-    if kind != "progress":
-        return rows
-    count = Counter(str(row.values["name"]) for row in rows if row.values["name"] is not None)
-    return [
-        ParsedRow(
-            row.row,
-            row.values,
-            (*row.errors, CellError(row.row, "name", "name_repeated", {})),
-        )
-        if count[str(row.values["name"])] > 1
-        else row
-        for row in rows
-    ]
+def _flag_repeated(rows: list[ParsedRow]) -> list[ParsedRow]:
+    """A row finds its task by name, so a name that occurs twice is refused in all its rows."""
+    places: dict[str, list[int]] = {}
+    for row in rows:
+        if row.values["name"] is not None:
+            places.setdefault(str(row.values["name"]), []).append(row.row)
+    return [_with_repetition(row, places.get(str(row.values["name"]), [])) for row in rows]
+
+
+def _with_repetition(row: ParsedRow, places: Sequence[int]) -> ParsedRow:
+    if len(places) < 2:
+        return row
+    named = ", ".join(str(place) for place in places[:10]) + (" …" if len(places) > 10 else "")
+    error = CellError(row.row, "name", "name_repeated", {"rows": named})
+    return ParsedRow(row.row, row.values, (*row.errors, error))

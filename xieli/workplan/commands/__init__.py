@@ -6,6 +6,7 @@ from .breakdown import begin_execution, submit_breakdown
 from .hand_overs import (
     confirm_hand_over,
     propose_hand_over,
+    propose_hand_overs,
     remove_dependency,
     reopen_passed_hand_overs,
 )
@@ -17,12 +18,13 @@ from .resources import (
 )
 from .risks import close_risk, record_risk
 from .succession import inherit_plan, inherit_tasks
-from .tasks import add_task, edit_task, remove_task
+from .tasks import add_task, add_tasks, edit_task, remove_task
 
 __all__ = [
     "RiskText",
     "TaskText",
     "add_task",
+    "add_tasks",
     "begin_execution",
     "close_risk",
     "commit_resource",
@@ -32,6 +34,7 @@ __all__ = [
     "inherit_plan",
     "inherit_tasks",
     "propose_hand_over",
+    "propose_hand_overs",
     "record_risk",
     "remove_dependency",
     "remove_task",

@@ -1,19 +1,29 @@
 """Dependencies, and the dates two owners shake hands on (B5, B6)."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from xieli.core import clock
+from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
-from xieli.kickoff.models import Phase
+from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.workplan import policies, queries
-from xieli.workplan.commands.tasks import bump, lapse_open_breakdown, lock_task, record
+from xieli.workplan.commands.tasks import (
+    bump,
+    lapse_open_breakdown,
+    lock_project,
+    lock_task,
+    record,
+)
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Dependency, HandshakeState, Task
 from xieli.workplan.rules import find_cycle
+
+type Edge = tuple[str, str]  # predecessor, successor
 
 
 @write()
@@ -59,6 +69,56 @@ def propose_hand_over(
     )
     lapse_open_breakdown(successor.project, actor)
     return dependency
+
+
+@write()
+def propose_hand_overs(
+    *, project: Project, pairs: Sequence[tuple[str, str]], actor: Person
+) -> list[Dependency]:
+    """Let tasks of one project wait for others of it: (predecessor, successor) ids, all new.
+
+    Each is refused as `propose_hand_over` would refuse it; the refusal's `row` counts from one.
+    """
+    project = lock_project(project)
+    tasks = {task.pk: task for task in project.tasks.select_related("department", "owner")}
+    standing = queries.edges()
+    _require_no_cycle(standing, pairs)
+    may_all = policies.is_lead(actor, project)
+    proposed = []
+    for number, (before, after) in enumerate(pairs, start=1):
+        dependency = Dependency(predecessor=tasks[before], successor=tasks[after])
+        tasks[before].project = tasks[after].project = project
+        if not may_all and not policies.can_propose_hand_over(actor, dependency):
+            raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
+        try:
+            _require_proposable(dependency, is_new=True, is_acyclic=True)
+        except RuleViolation as refusal:
+            refusal.row = number
+            raise
+        dependency.hand_over_on = dependency.predecessor.planned_finish
+        dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+        if dependency.predecessor.owner_id == dependency.successor.owner_id:
+            _confirm(dependency, actor)
+        proposed.append(dependency)
+    Dependency.objects.bulk_create(proposed)
+    bump(sorted({dependency.successor_id for dependency in proposed}))
+    events.record_many(
+        WorkplanEvent.HAND_OVER_PROPOSED,
+        [
+            events.Said(
+                each.successor,
+                after={
+                    "predecessor": each.predecessor.title,
+                    "hand_over_on": clock.iso(each.hand_over_on),
+                },
+            )
+            for each in proposed
+        ],
+        ledger_id=project.ledger_id,
+        actor=actor,
+    )
+    lapse_open_breakdown(project, actor)
+    return proposed
 
 
 @write()
@@ -139,7 +199,7 @@ def reopen_passed_hand_overs(*, task: Task, actor: Person | None) -> list[Depend
     return reopened
 
 
-def _require_proposable(dependency: Dependency, is_new: bool) -> None:
+def _require_proposable(dependency: Dependency, is_new: bool, is_acyclic: bool = False) -> None:
     predecessor, successor = dependency.predecessor, dependency.successor
     if predecessor.pk == successor.pk:
         raise RuleViolation("B5.itself", _("A task cannot wait for itself."), field="predecessors")
@@ -150,18 +210,26 @@ def _require_proposable(dependency: Dependency, is_new: bool) -> None:
             "C1.all_departments",
             _("This moves what every department signed; propose a change instead."),
         )
-    if not is_new:
+    if is_new and not is_acyclic:
+        _require_no_cycle(queries.edges(), [(predecessor.pk, successor.pk)])
+
+
+def _require_no_cycle(standing: Sequence[Edge], pairs: Sequence[Edge]) -> None:
+    """B5: name the tasks of the cycle, and which of the new pairs first closes one."""
+    if not find_cycle([*standing, *pairs]):
         return
-    edges = [*queries.edges(), (predecessor.pk, successor.pk)]
-    cycle = find_cycle(edges)
-    if cycle:
-        titles = dict(Task.objects.filter(pk__in=cycle).values_list("pk", "title"))
-        raise RuleViolation(
-            "B5.cycle",
-            _("These tasks would wait for each other: %s")
-            % " → ".join(titles[task_id] for task_id in cycle),
-            field="predecessors",
-        )
+    first = bisect_left(
+        range(len(pairs)), True, key=lambda n: bool(find_cycle([*standing, *pairs[: n + 1]]))
+    )
+    cycle = find_cycle([*standing, *pairs[: first + 1]]) or []
+    titles = dict(Task.objects.filter(pk__in=cycle).values_list("pk", "title"))
+    raise RuleViolation(
+        "B5.cycle",
+        _("These tasks would wait for each other: %s")
+        % " → ".join(titles[task_id] for task_id in cycle),
+        field="predecessors",
+        row=first + 1 if len(pairs) > 1 else None,
+    )
 
 
 def _confirm(dependency: Dependency, actor: Person) -> None:

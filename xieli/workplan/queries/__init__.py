@@ -12,7 +12,15 @@ from .signing import (
     open_handshakes,
     promised_twice,
 )
-from .texts import RiskText, TaskText, breakdown_content, clause_words, task_facts, text_of
+from .texts import (
+    RiskText,
+    TaskText,
+    breakdown_content,
+    clause_words,
+    task_facts,
+    text_facts,
+    text_of,
+)
 
 __all__ = [
     "BREAKDOWN",
@@ -33,5 +41,6 @@ __all__ = [
     "promised_twice",
     "slots",
     "task_facts",
+    "text_facts",
     "text_of",
 ]

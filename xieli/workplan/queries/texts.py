@@ -58,25 +58,30 @@ def text_of(task: Task) -> TaskText:
 
 def task_facts(task: Task) -> dict[str, Plain]:
     """Return a row as plain values, for events and for the signature."""
+    return text_facts(text_of(task))
+
+
+def text_facts(text: TaskText) -> dict[str, Plain]:
+    """Return what a row says as plain values."""
     return {
-        "title": task.title,
-        "department": task.department.name,
-        "module": task.module,
-        "action": task.action,
-        "owner": task.owner.name,
-        "supporters": [{"name": s.name, "support": s.support} for s in task.supporters.all()],
-        "planned_start": clock.iso(task.planned_start),
-        "planned_finish": clock.iso(task.planned_finish),
-        "deliverable": task.deliverable,
+        "title": text.title,
+        "department": text.department.name,
+        "module": text.module,
+        "action": text.action,
+        "owner": text.owner.name,
+        "supporters": [{"name": name, "support": support} for name, support in text.supporters],
+        "planned_start": clock.iso(text.planned_start),
+        "planned_finish": clock.iso(text.planned_finish),
+        "deliverable": text.deliverable,
         "risks": [
             {
                 "text": risk.text,
                 "contingency": risk.contingency,
                 "backup": risk.backup.name if risk.backup else "",
             }
-            for risk in task.risks.select_related("backup")
+            for risk in text.risks
         ],
-        "note": task.note,
+        "note": text.note,
     }
 
 
