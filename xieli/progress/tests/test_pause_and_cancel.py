@@ -1,6 +1,6 @@
 """K7: a project is paused with a reason, resumed, and cancelled only by all."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,8 +8,8 @@ from tests.cast import Cast
 from tests.plans import in_execution, sign_all
 from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation
-from xieli.kickoff import commands
-from xieli.kickoff.models import Phase
+from xieli.kickoff import commands, queries
+from xieli.kickoff.models import Phase, Project
 from xieli.progress.commands import open_passed_finishes
 
 DUE = datetime(2099, 1, 1, tzinfo=UTC)
@@ -58,3 +58,22 @@ def test_k7_cancelled_once_all_have_signed(cast: Cast) -> None:
             project=project, reason="再来", due_at=DUE, version=project.version,
             actor=cast.zhou_ba,
         )  # fmt: skip
+
+
+def test_k7_a_pause_is_for_days_to_come_and_one_at_a_time(cast: Cast) -> None:
+    project = in_execution(cast).project
+    today = clock.today(queries.zone())
+
+    def pause(until: date) -> None:
+        version = Project.objects.get(pk=project.pk).version
+        commands.pause_project(
+            project=project, reason="等预算", until=until, version=version, actor=cast.zhou_ba
+        )
+
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "K7.until_passed"):
+        pause(today)
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "K7.not_paused"):
+        commands.resume_project(project=project, version=project.version, actor=cast.zhou_ba)
+    pause(today + timedelta(days=3))
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "K7.paused"):
+        pause(today + timedelta(days=5))
