@@ -1,10 +1,10 @@
 // The islands of the pages. Every page works without them; they make it quick.
 import htmx from "htmx.org";
 
+import { growingRows, sentOnce } from "./forms";
 import { followProject } from "./live";
 import { grids } from "./grid";
 import { palette } from "./palette";
-import { growingRows } from "./rows";
 import { appearance, shortcuts } from "./shortcuts";
 
 declare global {
@@ -19,4 +19,5 @@ palette();
 shortcuts();
 grids();
 growingRows();
+sentOnce();
 followProject();

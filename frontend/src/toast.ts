@@ -1,5 +1,4 @@
 // One line at the foot of the page: what was done, and how to take it back.
-
 /** Say something for eight seconds; an offer can be taken meanwhile. */
 export function say(
   words: string,

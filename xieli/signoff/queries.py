@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xieli.people.models import Department, Person
 from xieli.people.queries import Duty, on_duties
 from xieli.signoff import policies
-from xieli.signoff.models import Revision, Signatory
+from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
 
 
@@ -52,6 +52,11 @@ class Countersign:
     def mine(self) -> list[Slot]:
         """The slots this person may fill now."""
         return [s for s in self.slots if s.is_mine and s.state == "unsigned"]
+
+    @property
+    def objections(self) -> list[Objection]:
+        """Why departments sent this text back; empty once a newer one is submitted (K5)."""
+        return [s.signatory.objection for s in self.slots if s.state == "refused"]
 
     @property
     def signed(self) -> int:

@@ -1,5 +1,6 @@
 """The breakdown as a table, and the page of one row."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.http import HttpResponse, QueryDict
@@ -35,12 +36,18 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
     can_submit = project.phase == Phase.BREAKDOWN and policies.is_lead(request.person, project)
     slots = queries.slots(project)
     editable = policies.editable_tasks(request.person, project)
+    missing = defaultdict[str, tuple[str, ...]](tuple)
+    for gap in gaps:
+        missing[gap.task] += (gap.field,)
     rows = queries.breakdown_rows(project)
     opened = project.tasks.for_breakdown().filter(pk=request.GET.get("task", "")).first()
     context = {
         "page": "breakdown",
         "rows": [
-            (row, number, row.id in editable, slots.get(row.id), opened and row.id == opened.pk)
+            (
+                row, number, row.id in editable, slots.get(row.id), missing[row.id],
+                opened and row.id == opened.pk,
+            )
             for number, row in enumerate(rows, start=1)
         ],
         "critical": sum(slot.is_critical for slot in slots.values()),

@@ -32,6 +32,7 @@ def home(request: SignedIn) -> HttpResponse:
 def _kinds() -> dict[ToDoKind, str]:
     return {
         ToDoKind.SIGN: _("to sign"),
+        ToDoKind.SUBMIT: _("to finish and submit"),
         ToDoKind.CONFIRM_DATE: _("dates to confirm"),
         ToDoKind.PROVIDE: _("resources asked for"),
         ToDoKind.COMPLETE_EXCEPTION: _("exceptions to complete"),

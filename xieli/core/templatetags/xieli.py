@@ -1,7 +1,7 @@
 """State as icon and word, days as Chinese offices write them, events as sentences."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django import template
@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -151,6 +152,14 @@ def weekday(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """Return 11-22 09:30 where the organisation lives, or a dash."""
     return timezone.localtime(value).strftime("%m-%d %H:%M") if value else "—"
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """Return how long ago it was; the first minute is just now."""
+    if clock.now() - value < timedelta(minutes=1):
+        return _("just now")
+    return timesince(value, clock.now())
 
 
 @register.filter

@@ -170,6 +170,8 @@ def _unsigned(project: Project) -> list[Hold]:
 
 
 def _late_hand_overs(project: Project) -> list[Hold]:
+    if project.phase != Phase.EXECUTION:
+        return []  # a plan nobody has signed yet keeps nobody waiting
     today = clock.today(zone())
     late = (
         Dependency.objects.filter(successor__project=project, hand_over_on__lt=today)

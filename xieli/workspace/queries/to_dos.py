@@ -11,7 +11,7 @@ from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
-from xieli.signoff.models import Signatory
+from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
 
@@ -20,6 +20,7 @@ class ToDoKind(StrEnum):
     """What is asked of somebody."""
 
     SIGN = "sign"
+    SUBMIT = "submit"
     CONFIRM_DATE = "confirm_date"
     PROVIDE = "provide"
     COMPLETE_EXCEPTION = "complete_exception"
@@ -46,7 +47,7 @@ class ToDo:
     def url(self) -> str:
         """The page where it is done."""
         project = f"/projects/{self.project_code}"
-        if self.kind is ToDoKind.SIGN:
+        if self.kind in (ToDoKind.SIGN, ToDoKind.SUBMIT):
             return f"{project}/{self.subject}/"
         if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
             return f"{project}/breakdown/?task={self.task_id}"
@@ -59,6 +60,7 @@ def to_dos(person: Person) -> list[ToDo]:
     """Return what only this person can do now: by kind, who blocks first, longest wait first."""
     found = [
         *_to_sign(person),
+        *_to_submit(person),
         *_to_confirm(person),
         *_to_provide(person),
         *_exceptions(person),
@@ -101,6 +103,45 @@ def _to_sign(person: Person) -> list[ToDo]:
         for slot in slots
         if slot.revision.document.ledger_id in codes
     ]
+
+
+def _to_submit(person: Person) -> list[ToDo]:
+    """A charter or breakdown of theirs nobody is asked to sign: new, or sent back (K5)."""
+    documents = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
+    mine = Project.objects.visible_to(person).filter(created_by=person, phase__in=documents)
+    projects = list(mine.values_list("pk", "code", "title", "phase", "created_at"))
+    newest = {
+        (revision.document.subject_id, revision.document.kind): revision
+        for revision in Revision.objects.filter(
+            document__subject_id__in=[project[0] for project in projects],
+            document__kind__in=documents.values(),
+        )
+        .select_related("document")
+        .order_by("number")
+    }
+    found = []
+    for pk, code, title, phase, created in projects:
+        revision = newest.get((pk, documents[Phase(phase)]))
+        if revision is not None and revision.lapsed_at is None:
+            continue
+        objection = (
+            Objection.objects.filter(signatory__revision=revision)
+            .select_related("person__department")
+            .first()
+        )
+        found.append(
+            ToDo(
+                ToDoKind.SUBMIT,
+                pk,
+                code,
+                title,
+                documents[Phase(phase)],
+                revision.lapsed_at or created if revision else created,
+                holds_up=objection.person.name if objection else "",
+                detail=objection.reason if objection else "",
+            )
+        )
+    return found
 
 
 def _codes(ledgers: set[str]) -> dict[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from xieli.core import clock
 from xieli.kickoff import commands as kickoff
 from xieli.people.models import Person
 from xieli.progress import commands as progress
+from xieli.signoff import commands as signoff
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Status
 from xieli.workspace.queries import ToDoKind, standing, to_dos, waits
@@ -81,3 +82,24 @@ def test_s3_s4_an_owner_checks_in_and_completes_the_lead_acknowledges(cast: Cast
     now = standing(plan.project)
     assert (now.expected, now.variance) == (date(2024, 3, 20), 3)
     assert [(hold.person, hold.waiting, hold.days) for hold in now.holds] == [("张三", "李四", 1)]
+
+
+def test_k5_what_was_sent_back_is_its_authors_to_mend(cast: Cast) -> None:
+    project = kickoff.create_project(code="T-3", title="被退回", actor=cast.zhou_ba)
+    (draft,) = to_dos(cast.zhou_ba)
+    assert draft.kind is ToDoKind.SUBMIT and draft.url == "/projects/T-3/charter/"
+    project = kickoff.edit_charter(
+        project=project, text=charter_text(cast), version=1, actor=cast.zhou_ba
+    )
+    revision = kickoff.submit_charter(
+        project=project,
+        due_at=clock.now() + timedelta(days=2),
+        version=project.version,
+        actor=cast.zhou_ba,
+    )
+    assert ToDoKind.SUBMIT not in kinds(cast.zhou_ba)
+    slot = revision.signatories.get(department=cast.product)
+    signoff.refuse_revision(signatory=slot, reason="人手不足", actor=cast.li_si)
+    (back,) = to_dos(cast.zhou_ba)
+    assert (back.kind, back.holds_up, back.detail) == (ToDoKind.SUBMIT, "李四", "人手不足")
+    assert to_dos(cast.li_si) == []

@@ -1,0 +1,42 @@
+// Forms: lists grow by themselves, nothing is sent twice, and what was done is said.
+import { say } from "./toast";
+import { word } from "./words";
+
+type Request = { elt: Element; successful?: boolean; requestConfig?: { verb: string } };
+
+/** Who types into the last row of a list is given another one. */
+export function growingRows(): void {
+  document.addEventListener("input", (event) => {
+    const row = (event.target as Element).closest<HTMLElement>(".rows-editor > div");
+    if (!row || row.nextElementSibling) return;
+    const next = row.cloneNode(true) as HTMLElement;
+    for (const field of next.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+      "input, select",
+    )) {
+      if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
+      else field.value = "";
+    }
+    row.after(next);
+  });
+}
+
+/** A form under way has no buttons; one that was not refused is confirmed on the page after it. */
+export function sentOnce(): void {
+  let done = false;
+  document.addEventListener("htmx:beforeRequest", (event) => disable(event, true));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    disable(event, false);
+    const { successful, requestConfig } = (event as CustomEvent<Request>).detail;
+    done = Boolean(successful) && requestConfig?.verb === "post";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (done) say(word("done"));
+    done = false;
+  });
+}
+
+function disable(event: Event, disabled: boolean): void {
+  const { elt } = (event as CustomEvent<Request>).detail;
+  if (!(elt instanceof HTMLFormElement)) return;
+  for (const button of elt.querySelectorAll("button")) button.disabled = disabled;
+}
