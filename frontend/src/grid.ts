@@ -21,6 +21,9 @@ const own = new Map<string, string>();
 
 /** Make every grid of the page editable; pages come and go, so the document listens. */
 export function grids(): void {
+  addEventListener("beforeunload", (event) => {
+    if (document.querySelector('[aria-busy="true"]')) event.preventDefault(); // not yet durable
+  });
   document.addEventListener("keydown", onKey);
   document.addEventListener("focusin", (event) => {
     const cell = cellOf(event.target);
@@ -213,6 +216,7 @@ async function send(cell: HTMLElement, value: string, read: string): Promise<str
   try {
     const answer = await fetch(checksIn ? `${url}/check-ins` : url, {
       method: checksIn ? "POST" : "PATCH",
+      keepalive: true,
       headers: {
         "Content-Type": "application/json",
         "If-Match": `"${version}"`,

@@ -27,6 +27,12 @@ def cell(page: Page, row: int, field: str) -> Locator:
     return page.locator("table[role=grid] tbody tr").nth(row).locator(f"[data-field={field}]")
 
 
+def reload(page: Page) -> None:
+    """Once everything is durable: before that the browser would ask whether to leave."""
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    page.reload()
+
+
 def paste(page: Page, target: Locator, text: str) -> None:
     target.focus()
     target.evaluate(
@@ -56,7 +62,7 @@ def test_cells_are_typed_walked_saved_discarded_and_undone(sign_in: SignIn) -> N
     page.keyboard.insert_text("不要的")
     page.keyboard.press("Escape")
     expect(cell(page, 1, "action")).to_have_text("")
-    page.reload()
+    reload(page)
     expect(cell(page, 0, "module")).to_have_text("需求")
     expect(cell(page, 0, "action")).to_have_text("收集")
     cell(page, 0, "deliverable").focus()
@@ -64,7 +70,7 @@ def test_cells_are_typed_walked_saved_discarded_and_undone(sign_in: SignIn) -> N
     page.keyboard.press("Enter")
     page.locator(".toasts").get_by_role("button", name="撤销").click()
     expect(cell(page, 0, "deliverable")).to_have_text("流程图")
-    page.reload()
+    reload(page)
     expect(cell(page, 0, "deliverable")).to_have_text("流程图")
 
 
@@ -112,7 +118,7 @@ def test_s3_a_cell_of_the_tracking_sheet_is_a_check_in(sign_in: SignIn) -> None:
     page.keyboard.insert_text("15")
     page.keyboard.press("Enter")
     expect(cell(page, 2, "percent")).to_contain_text("15%")
-    page.reload()
+    reload(page)
     expect(cell(page, 2, "percent")).to_contain_text("15%")
     expect(cell(page, 0, "percent")).to_contain_text("70%")
 
