@@ -1,12 +1,8 @@
 // A table typed in like a spreadsheet. A cell with data-field is a field of its row's task; what is
-// typed goes through the API's PATCH, so page and program obey the same command.
-import { refresh } from "./live";
+// typed goes through the API, so page and program obey the same command.
+import { cellOf, close, edit, mayEdit, rest } from "./cell";
 import { pasteBlock } from "./paste";
-import { say } from "./toast";
-import { csrf, word } from "./words";
-
-type Field = HTMLInputElement | HTMLSelectElement;
-type Problem = { detail?: string };
+import { save, undo } from "./saving";
 
 const STEPS: Record<string, [number, number]> = {
   ArrowUp: [-1, 0],
@@ -14,10 +10,6 @@ const STEPS: Record<string, [number, number]> = {
   ArrowLeft: [0, -1],
   ArrowRight: [0, 1],
 };
-const undone: (() => void)[] = [];
-const queues = new Map<string, Promise<string | null>>();
-/** "task version" → the version our own write made of it. */
-const own = new Map<string, string>();
 
 /** Make every grid of the page editable; pages come and go, so the document listens. */
 export function grids(): void {
@@ -63,7 +55,7 @@ export function grids(): void {
 function onKey(event: KeyboardEvent): void {
   const cell = cellOf(event.target);
   const typing = cell?.dataset.editing || (!cell && isTyping(event.target));
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) undone.pop()?.();
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) undo();
   else if (cell?.dataset.editing) whileEditing(event, cell);
   else if (cell) whileMoving(event, cell);
 }
@@ -106,170 +98,10 @@ function move(cell: HTMLElement, down: number, right: number): void {
   }
 }
 
-/** A cell of words holds an invisible field while it has the focus, or no Chinese could be typed. */
-function rest(cell: HTMLElement): void {
-  if (!mayEdit(cell) || cell.dataset.choices || cell.dataset.type) return;
-  place(cell).focus({ preventScroll: true });
-}
-
 /** Enter on what cannot be typed over follows its link instead. */
 function editOrOpen(cell: HTMLElement): void {
   if (mayEdit(cell)) edit(cell);
   else cell.querySelector("a")?.click();
-}
-
-function edit(cell: HTMLElement): void {
-  if (!mayEdit(cell) || cell.dataset.editing) return;
-  const field = cell.querySelector<Field>(".editor") ?? place(cell);
-  cell.dataset.editing = "yes";
-  field.value = cell.dataset.value ?? "";
-  field.focus();
-  if (field instanceof HTMLInputElement && field.type === "text") field.select();
-}
-
-/** Lay the field over the cell. What was read by now is what a save overwrites, nothing newer. */
-function place(cell: HTMLElement): Field {
-  const field = editor(cell);
-  field.classList.add("editor");
-  field.setAttribute("aria-label", cell.dataset.label ?? cell.dataset.field ?? "");
-  cell.dataset.read = cell.closest("tr")?.dataset.version ?? "";
-  cell.append(field);
-  return field;
-}
-
-function editor(cell: HTMLElement): Field {
-  const choices = cell.dataset.choices;
-  if (choices) {
-    const template = document.querySelector<HTMLTemplateElement>(`#${choices}`);
-    return template?.content.firstElementChild?.cloneNode(true) as HTMLSelectElement;
-  }
-  const input = document.createElement("input");
-  input.type = cell.dataset.type ?? "text";
-  return input;
-}
-
-function close(cell: HTMLElement): void {
-  const field = cell.querySelector(".editor");
-  delete cell.dataset.editing;
-  cell.removeAttribute("aria-invalid");
-  field?.classList.remove("editor"); // first: a field taken away loses the focus, which comes here
-  field?.remove();
-}
-
-function mayEdit(cell: HTMLElement): boolean {
-  return Boolean(cell.closest("tr")?.dataset.editable) && cell.dataset.fixed === undefined;
-}
-
-/** Echo at once, then write; what the server refuses is opened again with what was typed. */
-async function save(cell: HTMLElement): Promise<void> {
-  const field = cell.querySelector<Field>(".editor");
-  if (!field || !cell.dataset.editing) return;
-  const [before, typed] = [cell.dataset.value ?? "", field.value];
-  const shown = field instanceof HTMLSelectElement ? field.selectedOptions[0]?.text : typed;
-  close(cell);
-  if (typed === before) return;
-  const rest = cell.innerHTML;
-  cell.textContent = shown ?? "";
-  cell.ariaBusy = "true";
-  const problem = await write(cell, typed, cell.dataset.read ?? "");
-  cell.removeAttribute("aria-busy");
-  if (problem === null) {
-    cell.dataset.value = typed;
-    const back = () => void revert(cell, before);
-    undone.push(back);
-    say(word("saved"), { label: word("undo"), act: back });
-    return;
-  }
-  cell.innerHTML = rest;
-  await refresh();
-  edit(cell);
-  const again = cell.querySelector<Field>(".editor");
-  if (again) again.value = typed;
-  cell.setAttribute("aria-invalid", "true");
-  say(problem, undefined, true);
-}
-
-async function revert(cell: HTMLElement, before: string): Promise<void> {
-  const problem = await write(cell, before, cell.closest("tr")?.dataset.version ?? "");
-  if (problem === null) cell.dataset.value = before;
-  say(problem ?? word("undone"), undefined, problem !== null);
-  await refresh();
-}
-
-/** Return null when it stands, else the sentence that says why not. One row's writes queue up. */
-function write(cell: HTMLElement, value: string, read: string): Promise<string | null> {
-  const task = cell.closest("tr")?.dataset.task ?? "";
-  const turn = (queues.get(task) ?? Promise.resolve(null)).then(() => send(cell, value, read));
-  queues.set(task, turn);
-  return turn;
-}
-
-async function send(cell: HTMLElement, value: string, read: string): Promise<string | null> {
-  const row = cell.closest("tr");
-  if (!row) return null;
-  // Who types on while the cell before is still being saved has read their own words.
-  let version = read;
-  const followed = () => own.get(`${row.dataset.task} ${version}`);
-  for (let next = followed(); next; next = followed()) version = next;
-  const checksIn = cell.closest("table")?.dataset.writes === "check-in";
-  const url = `/api/v1/tasks/${row.dataset.task}`;
-  try {
-    const answer = await fetch(checksIn ? `${url}/check-ins` : url, {
-      method: checksIn ? "POST" : "PATCH",
-      keepalive: true,
-      headers: {
-        "Content-Type": "application/json",
-        "If-Match": `"${version}"`,
-        "X-CSRFToken": csrf(),
-      },
-      body: JSON.stringify(checksIn ? checkIn(row, cell, value) : changed(cell, value)),
-    });
-    const said = (await answer.json()) as Problem & { version?: number };
-    if (!answer.ok) return said.detail ?? answer.statusText;
-    own.set(`${row.dataset.task} ${version}`, String(said.version));
-    row.dataset.version = String(said.version);
-    return null;
-  } catch {
-    return word("offline");
-  }
-}
-
-/** A task's PATCH says only what changed; an owner brings their department along. */
-function changed(cell: HTMLElement, value: string): Record<string, string | null> {
-  const said = { [cell.dataset.field ?? ""]: valueOf(cell, value) };
-  const people =
-    cell.dataset.choices && document.querySelector<HTMLTemplateElement>("#people-choices");
-  if (cell.dataset.field !== "owner" || !people) return said;
-  const chosen = people.content.querySelector<HTMLElement>(`option[value="${CSS.escape(value)}"]`);
-  return { ...said, department: chosen?.dataset.department ?? null };
-}
-
-/** A check-in is one whole line: what the row says, with one cell said anew (S3). */
-function checkIn(
-  row: HTMLTableRowElement,
-  cell: HTMLElement,
-  value: string,
-): Record<string, string | number | null> {
-  const cells = [...row.querySelectorAll<HTMLElement>("[data-field]:not([data-fixed])")];
-  const line = Object.fromEntries(
-    cells.map((each) => [
-      each.dataset.field ?? "",
-      valueOf(each, each === cell ? value : (each.dataset.value ?? "")),
-    ]),
-  );
-  const percent = Number.parseInt(line.percent ?? "0", 10);
-  const begins = cell.dataset.field === "percent" && percent > 0 && line.status === "not_started";
-  return { ...line, percent, status: begins ? "in_progress" : (line.status ?? "") };
-}
-
-function valueOf(cell: HTMLElement, value: string): string | null {
-  return cell.dataset.type === "date" && !value ? null : value;
-}
-
-function cellOf(target: EventTarget | null): HTMLElement | null {
-  return target instanceof Element
-    ? target.closest<HTMLElement>("[role=grid] :is(td, th)[data-field]")
-    : null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

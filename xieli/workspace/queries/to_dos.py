@@ -1,4 +1,4 @@
-"""待办: what only I can do now, whom it holds up and since when; and whom I wait for."""
+"""待办: what only I can do now, whom it holds up and since when."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Objection, Revision, Signatory
-from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
 
 
@@ -88,7 +87,7 @@ def _to_sign(person: Person) -> list[ToDo]:
         revision__effective_at__isnull=True,
         signature__isnull=True,
     ).select_related("revision__document", "revision__submitted_by", "department")
-    codes = _codes({slot.revision.document.ledger_id for slot in slots})
+    codes = codes_of({slot.revision.document.ledger_id for slot in slots})
     return [
         ToDo(
             ToDoKind.SIGN,
@@ -144,7 +143,8 @@ def _to_submit(person: Person) -> list[ToDo]:
     return found
 
 
-def _codes(ledgers: set[str]) -> dict[str, tuple[str, str]]:
+def codes_of(ledgers: set[str]) -> dict[str, tuple[str, str]]:
+    """Return each ledger's project: code and title."""
     rows = Project.objects.filter(ledger__in=ledgers).values_list("ledger_id", "code", "title")
     return {ledger: (code, title) for ledger, code, title in rows}
 
@@ -268,53 +268,3 @@ def _to_check_in(person: Person) -> list[ToDo]:
         )
         for pk, code, project, title, updated, created, finish, percent in tasks
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Somebody I wait for: a department, a person, for what, since when."""
-
-    department: str
-    person: str
-    subject: str
-    project_code: str
-    since: datetime
-
-
-def waits(person: Person) -> list[Wait]:
-    """Return whom this person waits for: unsigned slots, hand-overs, resources."""
-    slots = Signatory.objects.filter(
-        revision__submitted_by=person,
-        revision__lapsed_at__isnull=True,
-        revision__effective_at__isnull=True,
-        signature__isnull=True,
-    ).select_related("revision__document", "department__head")
-    codes = _codes({slot.revision.document.ledger_id for slot in slots})
-    found = [
-        Wait(
-            slot.department.name,
-            slot.department.head.name if slot.department.head else "—",
-            document_word(slot.revision.document.kind),
-            codes[slot.revision.document.ledger_id][0],
-            slot.revision.submitted_at,
-        )
-        for slot in slots
-        if slot.revision.document.ledger_id in codes
-    ]
-    incoming = (
-        Dependency.objects.filter(successor__owner=person, successor__status=Status.NOT_STARTED)
-        .exclude(predecessor__status=Status.DONE)
-        .exclude(predecessor__owner=person)
-        .select_related("predecessor__owner", "predecessor__department", "predecessor__project")
-    )
-    found += [
-        Wait(
-            row.predecessor.department.name,
-            row.predecessor.owner.name,
-            row.predecessor.deliverable or row.predecessor.title,
-            row.predecessor.project.code,
-            row.reopened_at or row.proposed_at,
-        )
-        for row in incoming
-    ]
-    return sorted(found, key=lambda wait: wait.since)
