@@ -1,12 +1,14 @@
 // One cell of a grid, and the field that lies over it while it is typed in.
 export type Field = HTMLInputElement | HTMLSelectElement;
 
+/** Return the cell of a grid something happened in. */
 export function cellOf(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element
     ? target.closest<HTMLElement>("[role=grid] :is(td, th)[data-field]")
     : null;
 }
 
+/** Whether this person may type here. */
 export function mayEdit(cell: HTMLElement): boolean {
   return Boolean(cell.closest("tr")?.dataset.editable) && cell.dataset.fixed === undefined;
 }
@@ -17,6 +19,7 @@ export function rest(cell: HTMLElement): void {
   place(cell).focus({ preventScroll: true });
 }
 
+/** Open the field over a cell with what stands in it. */
 export function edit(cell: HTMLElement): void {
   if (!mayEdit(cell) || cell.dataset.editing) return;
   const field = cell.querySelector<Field>(".editor") ?? place(cell);
@@ -47,6 +50,7 @@ function editor(cell: HTMLElement): Field {
   return input;
 }
 
+/** Take the field away; what stood in the cell is there again. */
 export function close(cell: HTMLElement): void {
   const field = cell.querySelector(".editor");
   delete cell.dataset.editing;

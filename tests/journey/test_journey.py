@@ -15,6 +15,8 @@ PAGES = (
     "/", "/projects/", "/projects/new/", "/projects/from-table/", "/projects/DEMO-2/charter/",
     "/projects/DEMO-2/breakdown/", "/projects/DEMO-2/progress/", "/projects/DEMO-2/exceptions/",
     "/projects/DEMO-2/imports/", "/projects/DEMO-2/history/", "/people/switch/", "/settings/",
+    "/projects/DEMO-2/charter/edit/", "/projects/DEMO-2/cancellation/",
+    "/projects/DEMO-2/tasks/new/",
     "/settings/departments/", "/settings/people/", "/settings/calendar/", "/settings/me/",
 )  # fmt: skip
 pytestmark = pytest.mark.browser
@@ -35,6 +37,35 @@ def test_every_page_is_free_of_accessibility_faults(
             faults[path] = [(f["id"], f["nodes"][0]["html"][:120]) for f in found]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert faults == {}
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_panels_and_the_page_of_a_task_are_free_of_them_too(
+    sign_in: SignIn, keep: Keep, width: int
+) -> None:
+    page = sign_in("zhou.ba", width=width)
+    faults = {}
+    for sheet in ("breakdown", "progress"):
+        page.goto(f"/projects/DEMO-2/{sheet}/")
+        page.get_by_role("link", name="需求文档撰写与评审").first.click()
+        expect(page.locator("aside.panel")).to_be_visible()
+        keep(page, f"panel-{sheet}-{width}")
+        faults[sheet] = Axe().run(page).response["violations"]
+    page.goto("/projects/DEMO-2/breakdown/")
+    page.get_by_role("link", name="需求文档撰写与评审").first.click()
+    page.get_by_role("link", name="编辑全部内容").click()
+    faults["task"] = Axe().run(page).response["violations"]
+    page.keyboard.press("Control+k")
+    faults["palette"] = Axe().run(page).response["violations"]
+    names = {place: [fault["id"] for fault in found] for place, found in faults.items()}
+    assert names == {"breakdown": [], "progress": [], "task": [], "palette": []}
+
+
+def test_one_click_switches_between_the_people_of_the_demonstration(sign_in: SignIn) -> None:
+    page = sign_in("zhou.ba")
+    page.get_by_role("button", name="切换身份").click()
+    page.locator("#switch-menu").get_by_role("button", name="王五").click()
+    expect(page.locator(".me")).to_contain_text("王五")
 
 
 def test_t6_the_marketing_department_sees_nothing(sign_in: SignIn) -> None:

@@ -261,3 +261,9 @@ def _of_department(department: Department) -> Iterator[Duty]:
     guests = Membership.objects.filter(department=department).select_related("person")
     for guest in guests:
         yield Duty(_("Person beside another department"), guest.person.name)
+
+
+def demo_people() -> list[tuple[Department, list[Person]]]:
+    """Return every open department with its people, its head first; for the demonstration."""
+    departments = Department.objects.open().prefetch_related("people")
+    return [(d, sorted(d.people.all(), key=lambda p: p.pk != d.head_id)) for d in departments]

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again
-from xieli.people import commands
+from xieli.core.web import typed_again, way_back
+from xieli.people import commands, queries
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE, SignedIn
-from xieli.people.models import Department, Person
+from xieli.people.models import Person
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +21,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login = request.POST.get("login", "")
     context: dict[str, object] = {"next": onward, "demo": settings.DEMO, "login": login}
     if settings.DEMO:
-        context["departments"] = _demo_people()
+        context["departments"] = queries.demo_people()
     if request.method == "GET":
         return render(request, "people/sign_in.html", context)
     try:
@@ -48,7 +48,7 @@ def sign_out(request: SignedIn) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Choose 中文 or English; remembered in this browser."""
     wanted = request.POST.get("language", "")
-    response = redirect(_local(request.META.get("HTTP_REFERER")))
+    response = redirect(way_back(request))
     if wanted in dict(settings.LANGUAGES):
         response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=31536000, samesite="Lax")
     return response
@@ -60,16 +60,11 @@ def switch(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     if request.method == "GET":
-        return render(request, "people/switch.html", {"departments": _demo_people()})
+        return render(request, "people/switch.html", {"departments": queries.demo_people()})
     person = get_object_or_404(Person, pk=request.POST.get("person"))
     actor = getattr(request, "person", None)
     _session, key = commands.switch_person(person=person, actor=actor)
     return with_key(redirect("/"), request, key)
-
-
-def _demo_people() -> list[tuple[Department, list[Person]]]:
-    departments = Department.objects.open().prefetch_related("people")
-    return [(d, sorted(d.people.all(), key=lambda p: p.pk != d.head_id)) for d in departments]
 
 
 def with_key(response: HttpResponse, request: HttpRequest, key: str) -> HttpResponse:
