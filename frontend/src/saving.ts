@@ -46,6 +46,7 @@ export async function save(cell: HTMLElement): Promise<void> {
 }
 
 async function revert(cell: HTMLElement, before: string): Promise<void> {
+  if (!cell.isConnected) return; // its page was left
   const problem = await write(cell, before, cell.closest("tr")?.dataset.version ?? "");
   if (problem === null) cell.dataset.value = before;
   say(problem ?? word("undone"), undefined, problem !== null);
