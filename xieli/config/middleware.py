@@ -1,6 +1,7 @@
 """Who asks, in which language, at which moment; and what a refusal looks like."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import quote
 
 from django.conf import settings
@@ -44,8 +45,8 @@ class People:
             if session is None and not request.path.startswith(OPEN_TO_ALL):
                 return HttpResponseRedirect(f"/sign-in/?next={quote(request.get_full_path())}")
             response = self._answer(request)
-            if response.status_code == 405 and request.path.startswith("/api/"):
-                response = wrong_method(response)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                response = _told_where_to_go(request, response)
         response.setdefault("Cache-Control", "no-store")
         return response
 
@@ -54,6 +55,13 @@ class People:
         if isinstance(exception, Refusal | Unable):
             return refused(request, exception)
         return None
+
+
+def _told_where_to_go(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A program is told which methods there are; who reloads a form's address goes home."""
+    if request.path.startswith("/api/"):
+        return wrong_method(response)
+    return HttpResponseRedirect("/") if request.method == "GET" else response
 
 
 def _zone(request: HttpRequest) -> str:
