@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Annotated, Self
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -133,7 +134,7 @@ def page[Row: models.Model](
 ) -> tuple[list[Row], str | None]:
     """Return one page in the order of a unique text column, and the cursor of the next."""
     if cursor:
-        rows = rows.filter(**{f"{by}__gt": _opened(cursor)})
+        rows = rows.filter(**{f"{by}__gt": _place(rows.model, by, cursor)})
     several = list(rows.order_by(by)[: limit + 1])
     more = len(several) > limit
     return several[:limit], _sealed(str(getattr(several[limit - 1], by))) if more else None
@@ -264,6 +265,19 @@ def _sealed(value: str) -> str:
     return base64.urlsafe_b64encode(value.encode()).decode().rstrip("=")
 
 
+def _place(model: type[models.Model], by: str, cursor: str) -> object:
+    """Return the value a cursor stands for, as the column it walks would hold it."""
+    column = model._meta.pk if by == "pk" else model._meta.get_field(by)
+    try:
+        return column.clean(_opened(cursor), None)  # type: ignore[union-attr]
+    except ValidationError as error:
+        raise _not_ours() from error
+
+
+def _not_ours() -> RuleViolation:
+    return RuleViolation("invalid_cursor", _("This cursor is not one of ours."), field="cursor")
+
+
 def _opened(cursor: str) -> str:
     try:
         text = base64.b64decode(
@@ -271,6 +285,4 @@ def _opened(cursor: str) -> str:
         ).decode()
         return _without_nul(text)
     except ValueError as error:
-        raise RuleViolation(
-            "invalid_cursor", _("This cursor is not one of ours."), field="cursor"
-        ) from error
+        raise _not_ours() from error

@@ -114,3 +114,16 @@ def test_the_description_names_the_stream_the_headers_and_the_errors(cast: Cast)
     assert problem == {"$ref": "#/components/schemas/Problem"}
     ids = [each["operationId"] for path in told["paths"].values() for each in path.values()]
     assert len(ids) == len(set(ids))
+
+
+def test_a_forged_cursor_is_refused_by_every_list(cast: Cast) -> None:
+    in_execution(cast)
+    program = Program(cast.zhang_san)
+    for path in ("tasks", "exceptions", "resources", "documents"):
+        for forged in ("YWJj", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "!", "//4"):
+            answer = program.send("GET", f"/projects/T-1/{path}?cursor={forged}")
+            assert answer.status_code in {200, 422}, (path, forged)
+    assert program.send("GET", "/projects/T-1/tasks?cursor=YWJj").json()["code"] == "invalid_cursor"
+    first = program.get("/projects/T-1/tasks?limit=1")
+    second = program.get(f"/projects/T-1/tasks?limit=1&cursor={first['next']}")
+    assert first["items"][0]["id"] != second["items"][0]["id"] and second["next"] is None
