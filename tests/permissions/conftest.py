@@ -39,6 +39,12 @@ class Scene:
         path = route.replace("<str:", "{").replace(">", "}")
         return path.format(**self.ids | {"code": project})
 
+    def filled(self, text: str) -> str:
+        """Put the values of this scene where a body names them."""
+        for key, value in self.values.items():
+            text = text.replace(key, value)
+        return text
+
     def browser(self, who: str, *, enforce_csrf_checks: bool = False) -> Client:
         """Return the browser of one of PEOPLE."""
         client = Client(enforce_csrf_checks, raise_request_exception=False)
@@ -105,6 +111,9 @@ def scene(cast: Cast) -> Scene:
         "{task}": f'"{plan.survey.version}"',
         "{other}": plan.writing.pk,
         "{successor}": cast.quality.pk,
+        "{service}": cast.service.pk,
+        "{product}": cast.product.pk,
+        "{member}": cast.zhang_san.pk,
         "{department}": f'"{cast.marketing.version}"',
         "{person}": f'"{cast.zhang_san.version}"',
         "{project}": f'"{plan.project.version}"',

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.permissions.conftest import OUTSIDE, PEOPLE, Scene
+from tests.permissions.forms import FORMS
 from tests.permissions.routes import PAGES, READS, For, Write
 from tests.permissions.writes import WRITES
 from xieli.config.api import api
@@ -51,6 +53,9 @@ def checksum() -> str:
     return digest.hexdigest()
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request of somebody's browser or program."""
@@ -58,6 +63,7 @@ class Asked:
     method: str
     path: str
     text: str = ""
+    form: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     who: Client = field(default_factory=Client)
 
@@ -66,7 +72,7 @@ def ask(asked: Asked, before: str, where: str, wrong: list[str]) -> Any:
     """Send one request and undo it; a no must not have changed anything (T2), nor may we fail."""
     with transaction.atomic():
         answer = asked.who.generic(
-            asked.method, asked.path, asked.text, "application/json", headers=asked.headers
+            asked.method, asked.path, asked.text, asked.form, headers=asked.headers
         )
         if answer.status_code >= 500:
             wrong.append(f"{where}: {answer.status_code}")
@@ -125,15 +131,45 @@ def test_t6_the_api_lets_in_whom_it_is_for(scene: Scene, who: str) -> None:
     for name, write in WRITES.items():
         method, route = name.split(" ")
         path = "/api/v1" + scene.path(route, write.project)
-        text = json.dumps(write.body)
-        for key, value in scene.values.items():
-            text = text.replace(key, value)
+        text = scene.filled(json.dumps(write.body))
         more = headers | {"If-Match": scene.values.get(write.version, write.version)}
-        asked = Asked(method, path, text, more, client)
+        asked = Asked(method, path, text, headers=more, who=client)
         status = ask(asked, before, f"{who} {name}", wrong).status_code
         if not is_right_answer(who, write, status):
             wrong.append(f"{who} {name}: {status}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_t6_forms_are_taken_from_whom_they_are_for(scene: Scene, who: str) -> None:
+    before, wrong = checksum(), list[str]()
+    for route, form in FORMS.items():
+        path = "/" + scene.path(route, form.project)
+        said = form.body | {"version": scene.filled(form.version).strip('"')}
+        text = urlencode({k: [scene.filled(v) for v in as_list(said[k])] for k in said}, doseq=True)
+        asked = Asked("POST", path, text, FORM, who=scene.browser(who))
+        answer = ask(asked, before, f"{who} {path}", wrong)
+        if who in OUTSIDE and form.whom is not For.ALL:
+            is_right = answer.get("Location", "").startswith("/sign-in/")
+        else:
+            is_right = form.whom is For.ALL or is_right_answer(who, form, answer.status_code)
+        if not is_right:
+            wrong.append(f"{who} {path}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_that_takes_a_form_has_one_here(scene: Scene) -> None:
+    browser = scene.browser("admin")
+    taking = {
+        route
+        for route in PAGES
+        if browser.options("/" + scene.path(route)).get("Allow", "").find("POST") >= 0
+    }
+    assert taking == set(FORMS) | {"sign-in/switch/", "people/switch/"}
+
+
+def as_list(said: Any) -> list[str]:
+    return [str(each) for each in (said if isinstance(said, list) else [said])]
 
 
 def expected_status(who: str, whom: For) -> int:

@@ -30,9 +30,7 @@ SMUGGLED = {
 def send(scene: Scene, who: str, name: str, more: dict[str, object]) -> Any:
     method, route = name.split(" ")
     write = WRITES[name]
-    text = json.dumps(more | write.body)
-    for key, value in scene.values.items():
-        text = text.replace(key, value)
+    text = scene.filled(json.dumps(more | write.body))
     headers = scene.program(who) | {"If-Match": scene.values.get(write.version, write.version)}
     path = "/api/v1" + scene.path(route, write.project)
     return Client().generic(method, path, text, "application/json", headers=headers)

@@ -2,12 +2,21 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from xieli.people.queries import demo_people
 
 
 def place(request: HttpRequest) -> dict[str, object]:
-    """Return whether this is a demonstration, and which entry of the rail is current."""
+    """Return whether this is a demonstration, and which entry of the rail is current,
+    and the languages one can change to."""
     path = request.path
     nav = "todo" if path == "/" else "settings" if path.startswith("/settings/") else "projects"
-    return {"demo": settings.DEMO, "demo_people": demo_people, "nav": nav}
+    own = get_language()
+    others = [each for each in getattr(request, "languages", []) if each[0] != own]
+    return {
+        "demo": settings.DEMO,
+        "demo_people": demo_people,
+        "nav": nav,
+        "other_languages": others,
+    }

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 
@@ -32,14 +31,12 @@ class People:
         session = Session.objects.standing(hashed(key), clock.now()).first() if key else None
         request.session_row = session  # type: ignore[attr-defined]
         request.person = session.person if session else None  # type: ignore[attr-defined]
-        language = request.COOKIES.get(LANGUAGE_COOKIE, "")
-        if language not in dict(settings.LANGUAGES):
-            own = session.person.language if session else None
-            language = own or translation.get_language_from_request(request)
+        organisation = _organisation(request)
+        request.languages = organisation.offered_languages  # type: ignore[attr-defined]
         with (
-            translation.override(language),
+            translation.override(_language(request, session, organisation)),
             clock.fixed_at(clock.now()),
-            timezone.override(_zone(request)),
+            timezone.override(organisation.time_zone),
         ):
             request.LANGUAGE_CODE = translation.get_language() or "zh-hans"
             if session is None and not request.path.startswith(OPEN_TO_ALL):
@@ -64,8 +61,20 @@ def _told_where_to_go(request: HttpRequest, response: HttpResponse) -> HttpRespo
     return HttpResponseRedirect("/") if request.method == "GET" else response
 
 
-def _zone(request: HttpRequest) -> str:
-    """Return where a page's moments are told; a program is told them in UTC."""
-    if request.path.startswith("/api/"):
-        return "UTC"
-    return Organisation.objects.values_list("time_zone", flat=True).first() or "UTC"
+def _organisation(request: HttpRequest) -> Organisation:
+    """Return whose zone and languages a page speaks; a program is told UTC, in any language."""
+    row = None
+    if not request.path.startswith("/api/"):
+        row = Organisation.objects.only("time_zone", "language", "languages").first()
+    return row or Organisation(time_zone="UTC")
+
+
+def _language(request: HttpRequest, session: Session | None, organisation: Organisation) -> str:
+    """Return the first that is offered: this browser's choice, the person's, what it asks for."""
+    wishes = (
+        request.COOKIES.get(LANGUAGE_COOKIE),
+        session.person.language if session else None,
+        translation.get_language_from_request(request),
+    )
+    offered = (each for each in wishes if each in organisation.languages)
+    return next(offered, None) or organisation.language

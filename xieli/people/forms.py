@@ -29,6 +29,7 @@ def said_of_organisation(row: Organisation) -> Said:
         "name": row.name,
         "time_zone": row.time_zone,
         "language": row.language,
+        "languages": row.languages,
         "opens_at": row.opens_at.strftime("%H:%M"),
         "closes_at": row.closes_at.strftime("%H:%M"),
         "version": row.version,
@@ -41,9 +42,15 @@ def organisation_text(said: QueryDict) -> OrganisationText:
         name=said.get("name", ""),
         time_zone=said.get("time_zone", "").strip(),
         language=said.get("language", ""),
+        languages=said.getlist("languages"),
         opens_at=_time(said, "opens_at"),
         closes_at=_time(said, "closes_at"),
     )
+
+
+def typed_organisation(said: QueryDict) -> Said:
+    """Return the organisation's form as it was typed, its languages as a list."""
+    return said.dict() | {"languages": said.getlist("languages")}
 
 
 def said_of_department(row: Department) -> Said:

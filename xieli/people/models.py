@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 
+def every_language() -> list[str]:
+    """Return the code of every language Xieli speaks."""
+    return [code for code, _word in settings.LANGUAGES]
+
+
 class Organisation(models.Model):
     """The one organisation this installation serves (P5)."""
 
@@ -24,6 +30,9 @@ class Organisation(models.Model):
     time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
     language = models.CharField(
         max_length=10, default="zh-hans", help_text="which language new people begin with"
+    )
+    languages = models.JSONField(
+        default=every_language, help_text="the languages its people choose from, by their codes"
     )
     opens_at = models.TimeField(default="09:00")
     closes_at = models.TimeField(default="17:00")
@@ -37,6 +46,11 @@ class Organisation(models.Model):
     def zone(self) -> ZoneInfo:
         """The time zone its days begin and end in (S1)."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def offered_languages(self) -> list[tuple[str, str]]:
+        """The languages its people choose from: code and own name."""
+        return [(code, word) for code, word in settings.LANGUAGES if code in self.languages]
 
 
 class DepartmentSet(models.QuerySet["Department"]):

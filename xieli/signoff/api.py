@@ -119,6 +119,7 @@ def signatures(
 ) -> Status[SignatureOut]:
     """Fill a department's slot for the text with exactly this hash (K2, K4)."""
     signatory = _slot(signatory_id, request.auth)
+    commands.require_open(signatory, request.auth)
     people.prove_password(
         person=request.auth, password=said.password, address=request.META.get("REMOTE_ADDR", "")
     )

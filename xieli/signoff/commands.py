@@ -79,7 +79,7 @@ def sign_revision(
     """
     signatory = _lock(signatory)
     revision = signatory.revision
-    _require_open(signatory, actor)
+    require_open(signatory, actor)
     if hash != revision.hash:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
     head = policies.head_of(signatory.department)
@@ -108,7 +108,7 @@ def sign_revision(
 def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Objection:
     """Refuse to sign, with a reason; the text goes back to whoever submitted it (K5)."""
     signatory = _lock(signatory)
-    _require_open(signatory, actor)
+    require_open(signatory, actor)
     if not reason.strip():
         raise RuleViolation("K5.no_reason", _("Say why."), field="reason")
     objection = Objection.objects.create(
@@ -144,12 +144,11 @@ def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
     return reminder
 
 
-def _lock(signatory: Signatory) -> Signatory:
-    Ledger.objects.locked(signatory.revision.document.ledger_id)
-    return Signatory.objects.for_signing().get(pk=signatory.pk)
+def require_open(signatory: Signatory, actor: Person) -> None:
+    """Raise NotAllowed unless the actor signs here, RuleViolation when nothing is left to sign.
 
-
-def _require_open(signatory: Signatory, actor: Person) -> None:
+    A surface asks before it takes a password, so that a no leaves nothing behind (K2, T2).
+    """
     if not policies.can_sign(actor, signatory):
         head = policies.head_of(signatory.department)
         raise NotAllowed(
@@ -160,6 +159,11 @@ def _require_open(signatory: Signatory, actor: Person) -> None:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
     if signatory.state is SlotState.SIGNED:
         raise RuleViolation("K2.already_signed", _("This department has signed already."))
+
+
+def _lock(signatory: Signatory) -> Signatory:
+    Ledger.objects.locked(signatory.revision.document.ledger_id)
+    return Signatory.objects.for_signing().get(pk=signatory.pk)
 
 
 def _record(type: SignoffEvent, revision: Revision, actor: Person, **after: events.Plain) -> None:

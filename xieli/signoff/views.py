@@ -20,6 +20,7 @@ def signatures(request: SignedIn, signatory_id: str) -> HttpResponse:
     """Sign the text whose hash was shown (K4); the password opens a ten-minute window."""
     signatory = _slot(signatory_id, request.person)
     try:
+        commands.require_open(signatory, request.person)
         if not request.session_row.may_sign or request.POST.get("password"):
             people.confirm_password(
                 session=request.session_row,

@@ -28,6 +28,7 @@ class OrganisationOut(Schema):
     name: str
     time_zone: str
     language: str
+    languages: list[str]
     opens_at: time
     closes_at: time
     version: int
@@ -40,6 +41,7 @@ class OrganisationOut(Schema):
             name=row.name,
             time_zone=row.time_zone,
             language=row.language,
+            languages=row.languages,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
             version=row.version,
@@ -52,6 +54,7 @@ class OrganisationIn(Schema):
     name: Text | None = None
     time_zone: Text | None = None
     language: Text | None = None
+    languages: Annotated[list[Text], Field(max_length=20)] | None = None
     opens_at: Clock | None = None
     closes_at: Clock | None = None
 
@@ -119,6 +122,7 @@ def edit_organisation(request: Authenticated, said: OrganisationIn) -> Organisat
         name=row.name if said.name is None else said.name,
         time_zone=row.time_zone if said.time_zone is None else said.time_zone,
         language=row.language if said.language is None else said.language,
+        languages=row.languages if said.languages is None else said.languages,
         opens_at=said.opens_at or row.opens_at,
         closes_at=said.closes_at or row.closes_at,
     )

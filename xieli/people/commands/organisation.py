@@ -1,10 +1,10 @@
 """The organisation itself; and what its other commands share: the lock, the right, the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Ledger
 from xieli.people import policies
 from xieli.people.events import PeopleEvent
-from xieli.people.models import Department, Organisation, Person
+from xieli.people.models import Department, Organisation, Person, every_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class OrganisationText:
     name: str
     time_zone: str
     language: str
+    languages: Sequence[str]
     opens_at: time
     closes_at: time
 
@@ -48,7 +49,7 @@ def found_organisation(
 def edit_organisation(
     *, text: OrganisationText, version: int, actor: Person | None
 ) -> Organisation:
-    """Change its name, time zone, hours, or the language new people begin with.
+    """Change its name, time zone, hours, and the languages its people choose from.
 
     Raises StaleVersion when somebody was faster (T4).
     """
@@ -56,10 +57,7 @@ def edit_organisation(
     require_administrator(actor)
     require_version(organisation, version)
     _require_zone(text.time_zone)
-    if text.language not in dict(settings.LANGUAGES):
-        raise RuleViolation(
-            "P5.language", _("There is no language %s.") % text.language[:20], field="language"
-        )
+    _require_languages(text)
     if text.opens_at >= text.closes_at:
         raise RuleViolation(
             "S2.working_hours", _("A working day closes after it opens."), field="closes_at"
@@ -67,6 +65,7 @@ def edit_organisation(
     before = _facts(organisation)
     organisation.name = text.name.strip()
     organisation.time_zone, organisation.language = text.time_zone, text.language
+    organisation.languages = [code for code in every_language() if code in text.languages]
     organisation.opens_at, organisation.closes_at = text.opens_at, text.closes_at
     organisation.version += 1
     save_checked(organisation)
@@ -122,11 +121,24 @@ def _require_zone(name: str) -> None:
         ) from error
 
 
+def _require_languages(text: OrganisationText) -> None:
+    for code in text.languages:
+        if code not in every_language():
+            raise RuleViolation(
+                "P5.language", _("There is no language %s.") % code[:20], field="languages"
+            )
+    if text.language not in text.languages:
+        raise RuleViolation(
+            "P5.language", _("New people begin with a language that is offered."), field="language"
+        )
+
+
 def _facts(organisation: Organisation) -> events.Facts:
     return {
         "name": organisation.name,
         "time_zone": organisation.time_zone,
         "language": organisation.language,
+        "languages": organisation.languages,
         "opens_at": str(organisation.opens_at),
         "closes_at": str(organisation.closes_at),
     }

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.people import policies, queries
 from xieli.people.events import PeopleEvent
-from xieli.people.models import Department, Membership, Person
+from xieli.people.models import Department, Membership, Organisation, Person
 
 from .organisation import lock_organisation, record, require_administrator, require_version
 
@@ -62,7 +61,7 @@ def add_person(
     actor: Person | None,
 ) -> Person:
     """Add somebody; they sign in by e-mail, mobile or employee number (P5)."""
-    organisation = lock_organisation()
+    lock_organisation()
     require_administrator(actor)
     text = PersonText(
         name=name,
@@ -72,12 +71,12 @@ def add_person(
         mobile=mobile,
         employee_number=employee_number,
         post=post,
-        language=language or organisation.language,
+        language=language,
         backup=backup,
         is_executive=is_executive,
         is_administrator=is_administrator,
     )
-    person = Person(password=_hashed(password) if password else "")
+    person = Person(password=_hashed(password) if password else "", language="")
     _write(person, text)
     record(PeopleEvent.PERSON_ADDED, actor, person, after=_facts(person, text.others))
     return person
@@ -209,8 +208,13 @@ def _write(person: Person, text: PersonText) -> None:
     person.department, person.backup = text.department, backup
     person.email, person.mobile = text.email.strip().lower(), text.mobile.strip()
     person.employee_number, person.post = text.employee_number.strip(), text.post.strip()
-    if text.language in dict(settings.LANGUAGES):
-        person.language = text.language
+    organisation = Organisation.objects.get()
+    language = text.language or organisation.language
+    if language not in organisation.languages and language != person.language:
+        raise RuleViolation(
+            "P5.language", _("There is no language %s.") % language[:20], field="language"
+        )
+    person.language = language
     person.is_executive, person.is_administrator = text.is_executive, text.is_administrator
     _require_sign_in_names(person)
     save_checked(person)

@@ -15,7 +15,12 @@ from xieli.people.commands import DepartmentText, OrganisationText, PersonText
 from xieli.people.models import Organisation, Person
 
 TEXT = OrganisationText(
-    name="新名", time_zone="Asia/Shanghai", language="en", opens_at=time(8), closes_at=time(16)
+    name="新名",
+    time_zone="Asia/Shanghai",
+    language="en",
+    languages=["zh-hans", "en"],
+    opens_at=time(8),
+    closes_at=time(16),
 )
 
 
@@ -55,6 +60,9 @@ def test_p5_the_organisation_is_edited_by_administrators_on_the_version_they_rea
         ({"time_zone": ""}, "time_zone"),
         ({"closes_at": time(7)}, "closes_at"),
         ({"language": "tlh"}, "language"),
+        ({"languages": ["en", "tlh"]}, "languages"),
+        ({"languages": ["zh-hans"]}, "language"),
+        ({"languages": []}, "language"),
         ({"name": "  "}, "name"),
     ],
 )
@@ -72,6 +80,28 @@ def test_p5_new_people_begin_with_the_organisations_language(cast: Cast) -> None
         name="新人", department=cast.service, email="n@example.com", actor=cast.admin
     )
     assert person.language == "en"
+
+
+def test_p5_only_the_languages_the_organisation_offers_are_chosen_or_spoken(cast: Cast) -> None:
+    admin = browser_of(cast.admin)
+    assert "简体中文" in admin.get("/").text or "English" in admin.get("/").text
+    kept = {"name": "新名", "time_zone": "Asia/Shanghai", "opens_at": "08:00", "closes_at": "16:00"}
+    said = kept | {"version": "1", "language": "en", "languages": ["en"]}
+    assert admin.post("/settings/", said).status_code == 302
+    admin.cookies["xieli_language"] = "zh-hans"
+    home = admin.get("/")
+    assert '<html lang="en"' in home.text
+    assert "简体中文" not in home.text
+    assert '<html lang="en"' in Client(headers={"accept-language": "zh-CN"}).get("/sign-in/").text
+    with pytest.raises(RuleViolation) as refusal:
+        commands.add_person(
+            name="新人",
+            department=cast.service,
+            email="n@example.com",
+            language="zh-hans",
+            actor=cast.admin,
+        )
+    assert refusal.value.field == "language"
 
 
 def test_p5_the_tree_has_no_cycle(cast: Cast) -> None:

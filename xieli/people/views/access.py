@@ -11,7 +11,7 @@ from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, way_back
 from xieli.people import commands, queries
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE, SignedIn
-from xieli.people.models import Person
+from xieli.people.models import Person, every_language
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +49,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose 中文 or English; remembered in this browser."""
     wanted = request.POST.get("language", "")
     response = redirect(way_back(request))
-    if wanted in dict(settings.LANGUAGES):
+    if wanted in every_language():
         response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=31536000, samesite="Lax")
     return response
 

@@ -19,7 +19,7 @@ from .access import with_key
 
 @require_http_methods(["GET", "POST"])
 def organisation(request: SignedIn) -> HttpResponse:
-    """Name, time zone, hours, language; read-only for whoever is no administrator."""
+    """Name, time zone, hours, languages; read-only for whoever is no administrator."""
     row = get_object_or_404(Organisation)
     context: dict[str, object] = {
         "page": "organisation",
@@ -36,7 +36,7 @@ def organisation(request: SignedIn) -> HttpResponse:
                 actor=request.person,
             )
         except Refusal as refusal:
-            context["said"] = request.POST
+            context["said"] = forms.typed_organisation(request.POST)
             return typed_again(request, "people/organisation.html", context, refusal)
         return redirect("/settings/?saved=1")
     return render(request, "people/organisation.html", context)

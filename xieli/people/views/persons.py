@@ -1,6 +1,5 @@
 """The people: find, add, edit, let in, record as left."""
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,7 +9,7 @@ from xieli.core.web import typed_again
 from xieli.people import commands, forms, policies, queries
 from xieli.people.commands.organisation import require_administrator
 from xieli.people.forms import SignedIn
-from xieli.people.models import Person
+from xieli.people.models import Organisation, Person
 
 LONGEST_LIST = 200
 
@@ -126,6 +125,6 @@ def _choices() -> dict[str, object]:
         "page": "people",
         "departments": queries.department_tree(),
         "people": Person.objects.active().select_related("department"),
-        "languages": settings.LANGUAGES,
+        "languages": get_object_or_404(Organisation).offered_languages,
         "can_administer": True,
     }

@@ -1,0 +1,111 @@
+"""Every page that takes a form, with one that is well filled in, and who is told no (T2, T6)."""
+
+from typing import Any
+
+from tests.cast import PASSWORD
+from tests.permissions.routes import ALL_BUT_ADMIN, NOBODY, For, Write
+from tests.permissions.writes import WRITES
+
+
+def like(verb: str, body: dict[str, Any] | None = None) -> Write:
+    """Return the form of a verb the API has too: the same people are told no."""
+    twin = WRITES[verb]
+    return Write(
+        twin.whom, twin.body if body is None else body, twin.not_allowed, twin.version, twin.project
+    )
+
+
+TASK = {"title": "新任务", "department": "{service}", "owner": "{member}"}
+TABLE = {"text": "任务名称\t完成度\n撰写需求文档\t40%", "apply": "1"}
+
+FORMS = {
+    "sign-in/": Write(For.ALL, {"login": "zhang.san@example.com", "password": PASSWORD}),
+    "language/": Write(For.ALL, {"language": "en"}),
+    "sign-out/": Write(For.PEOPLE, {}, NOBODY),
+    "settings/": Write(
+        For.PEOPLE,
+        {
+            "name": "新名",
+            "time_zone": "Asia/Shanghai",
+            "language": "en",
+            "languages": ["zh-hans", "en"],
+            "opens_at": "08:00",
+            "closes_at": "16:00",
+        },
+        ALL_BUT_ADMIN,
+        version="{organisation}",
+    ),
+    "settings/calendar/": Write(
+        For.PEOPLE,
+        {"text": '{"2027": {"holidays": ["2027-01-01"]}}', "apply": "1"},
+        ALL_BUT_ADMIN,
+    ),
+    "settings/me/": like("PATCH /me"),
+    "settings/me/password/": like("PUT /me/password"),
+    "settings/departments/": like("POST /departments"),
+    "settings/departments/<str:department_id>/": like("PATCH /departments/{department_id}"),
+    "settings/departments/<str:department_id>/closures/": like(
+        "POST /departments/{department_id}/closures"
+    ),
+    "settings/people/new/": like("POST /people"),
+    "settings/people/<str:person_id>/": like(
+        "PATCH /people/{person_id}",
+        {"name": "张三", "department": "{service}", "email": "zhang.san@example.com"},
+    ),
+    "settings/people/<str:person_id>/password/": like("PUT /people/{person_id}/password"),
+    "settings/people/<str:person_id>/departures/": like("POST /people/{person_id}/departures"),
+    "projects/new/": like("POST /projects"),
+    "projects/from-table/": Write(
+        For.PEOPLE,
+        {"code": "NEW", "title": "新项目", "text": "任务名称\n第一件事", "apply": "1"},
+        NOBODY,
+    ),
+    "projects/from-table/refusals/": Write(For.PEOPLE, {"text": "任务名称\n第一件事"}, NOBODY),
+    "projects/<str:code>/charter/edit/": like(
+        "PUT /projects/{code}/charter", {"department": "{service}", "role": "lead"}
+    ),
+    "projects/<str:code>/charter/submissions/": like("POST /projects/{code}/charter/submissions"),
+    "projects/<str:code>/pauses/": like("POST /projects/{code}/pauses"),
+    "projects/<str:code>/resumptions/": like("POST /projects/{code}/resumptions"),
+    "projects/<str:code>/cancellation/": like("POST /projects/{code}/cancellation"),
+    "projects/<str:code>/imports/": Write(For.PROJECT, TABLE),  # each row says its own no
+    "projects/<str:code>/imports/refusals/": Write(For.PROJECT, TABLE, NOBODY),
+    "imports/<str:import_id>/reversals/": like("POST /imports/{import_id}/reversals"),
+    "projects/<str:code>/breakdown/submissions/": like(
+        "POST /projects/{code}/breakdown/submissions"
+    ),
+    "projects/<str:code>/tasks/new/": like("POST /projects/{code}/tasks", TASK),
+    "documents/signatories/<str:signatory_id>/signatures/": like(
+        "POST /documents/signatories/{signatory_id}/signatures"
+    ),
+    "documents/signatories/<str:signatory_id>/objections/": like(
+        "POST /documents/signatories/{signatory_id}/objections"
+    ),
+    "documents/signatories/<str:signatory_id>/reminders/": like(
+        "POST /documents/signatories/{signatory_id}/reminders"
+    ),
+    "tasks/<str:task_id>/": like("PATCH /tasks/{task_id}", TASK),
+    "tasks/<str:task_id>/removals/": like("DELETE /tasks/{task_id}"),
+    "tasks/<str:task_id>/predecessors/": like("POST /tasks/{task_id}/predecessors"),
+    "tasks/<str:task_id>/resources/": like(
+        "POST /tasks/{task_id}/resources",
+        {"kind": "tool", "what": "数据工具", "department": "{product}"},
+    ),
+    "tasks/<str:task_id>/check-ins/": like("POST /tasks/{task_id}/check-ins"),
+    "tasks/<str:task_id>/exceptions/": like("POST /tasks/{task_id}/exceptions"),
+    "hand-overs/<str:hand_over_id>/confirmations/": like(
+        "POST /hand-overs/{hand_over_id}/confirmations"
+    ),
+    "hand-overs/<str:hand_over_id>/removals/": like("DELETE /hand-overs/{hand_over_id}"),
+    "resources/<str:request_id>/commitments/": like("POST /resources/{request_id}/commitments"),
+    "resources/<str:request_id>/declines/": like("POST /resources/{request_id}/declines"),
+    "resources/<str:request_id>/withdrawals/": like("DELETE /resources/{request_id}"),
+    "risks/<str:risk_id>/occurrences/": like("POST /risks/{risk_id}/occurrences"),
+    "risks/<str:risk_id>/closures/": like("POST /risks/{risk_id}/closures"),
+    "exceptions/<str:report_id>/completions/": like("PUT /exceptions/{report_id}"),
+    "exceptions/<str:report_id>/acknowledgements/": like(
+        "POST /exceptions/{report_id}/acknowledgements"
+    ),
+    "exceptions/<str:report_id>/closures/": like("POST /exceptions/{report_id}/closures"),
+    "exceptions/<str:report_id>/reopenings/": like("POST /exceptions/{report_id}/reopenings"),
+}
