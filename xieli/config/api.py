@@ -18,9 +18,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xieli.config.openapi import DescribedAPI
+from xieli.config.shape import JsonOnly, what_is_wrong
 from xieli.core.api import MissingVersion, once
 from xieli.core.errors import DiskFull, Refusal, RuleViolation, StaleVersion, Unable
 from xieli.core.web import status_of, told_when
@@ -43,7 +44,7 @@ ROUTERS = (
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",
-    405: "method_not_allowed",
+    405: "method_not_allowed", 415: "unsupported_media_type",
 }  # fmt: skip
 
 ABOUT = """Send `Authorization: Bearer xieli_…` (`xieli token create EMAIL` makes one).
@@ -71,6 +72,7 @@ api = DescribedAPI(
     description=ABOUT,
     docs_url=None,
     auth=[Token(), Browser()],
+    parser=JsonOnly(),
 )
 api.add_decorator(once)
 for each in (*ROUTERS, nothing):  # the last one takes what no other took
@@ -133,7 +135,7 @@ def invalid(request: HttpRequest, refusal: ValidationError) -> HttpResponse:
     return problem(
         422,
         "invalid",
-        str(first.get("msg", "")),
+        what_is_wrong(first),
         field=".".join(str(part) for part in where) or None,
         row=rows[0] + 1 if rows else None,
     )
@@ -151,8 +153,16 @@ def too_large(request: HttpRequest, refusal: RequestDataTooBig) -> HttpResponse:
     return problem(413, "too_large", _("This is more than one request may carry."))
 
 
+@api.exception_handler(AuthenticationError)
+def nobody(request: HttpRequest, refusal: AuthenticationError) -> HttpResponse:
+    """Nobody is signed in, or the token is none of ours."""
+    return problem(401, CODES[401], _("Sign in, or send a token that is good."))
+
+
 @api.exception_handler(HttpError)
 def other(request: HttpRequest, refusal: HttpError) -> HttpResponse:
-    """Not signed in, a broken body, a missing CSRF token."""
+    """A broken body, a missing CSRF token."""
+    if isinstance(refusal.__cause__, HttpError):  # ours, which the framework turned into a 400
+        refusal = refusal.__cause__
     code = CODES.get(refusal.status_code, "refused")
     return problem(refusal.status_code, code, refusal.message)

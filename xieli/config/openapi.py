@@ -1,5 +1,6 @@
 """The API's own description: what every operation shares is said here once."""
 
+import re
 from typing import Any
 
 from ninja import NinjaAPI
@@ -28,6 +29,7 @@ ERRORS = {
     404: "it does not exist, or not for you (T6)",
     409: "somebody changed it meanwhile; both versions are named (T4)",
     413: "more than one request may carry",
+    415: "the body does not say that it is JSON",
     422: "a rule says no; `code` names it",
     428: "a change must say in If-Match which version it was made on (T4)",
     429: "too many tries; Retry-After says when",
@@ -50,7 +52,6 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "maxLength": 200},
 }
 LIVE = {
-    "operationId": "live",
     "summary": "Live",
     "description": "The events of a project as they happen, in number order: server-sent events "
     "whose `id` is the event's number, whose `event` its type and whose `data` an EventOut.",
@@ -79,8 +80,10 @@ class DescribedAPI(NinjaAPI):
         schema["components"]["schemas"]["Problem"] = PROBLEM
         prefix = next(iter(schema["paths"])).split("/v1/")[0] + "/v1"
         schema["paths"][f"{prefix}/projects/{{code}}/live"] = {"get": LIVE}
-        for methods in schema["paths"].values():
+        for path, methods in schema["paths"].items():
             for method, operation in methods.items():
+                words = re.findall(r"\w+", path.removeprefix(prefix))
+                operation["operationId"] = "_".join([method, *words])
                 _describe(method, operation)
         return schema
 

@@ -1,6 +1,7 @@
 """Who asks the API: a program by its token, a browser by its session."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
@@ -40,5 +41,5 @@ class Browser(APIKeyCookie):
         if session is None:
             return None
         if check_csrf(request):
-            raise HttpError(403, "The CSRF token is missing or wrong.")
+            raise HttpError(403, _("The CSRF token is missing or wrong."))
         return session.person
