@@ -35,6 +35,8 @@ def what_is_wrong(error: Mapping[str, Any]) -> str:
 
 def _sentences() -> tuple[tuple[str, str], ...]:
     return (
+        ("not_text", _("This contains characters that are no text.")),
+        ("out_of_reach", _("This moment is out of reach.")),
         ("missing", _("This is missing.")),
         ("string_too_long", _("This is longer than %(max_length)s characters.")),
         ("string", _("This has to be text.")),

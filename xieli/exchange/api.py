@@ -20,7 +20,7 @@ from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 
 router = Router(tags=["imports"])
-type Answers = Annotated[dict[Text, Text], Field(max_length=5000)]
+Answers = Annotated[dict[Text, Text], Field(max_length=5000)]
 
 
 class ImportOptions(Schema):

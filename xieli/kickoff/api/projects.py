@@ -33,7 +33,7 @@ from xieli.signoff.api import DocumentOut, RevisionMade, documents_out
 from xieli.signoff.models import Document
 
 router = Router(tags=["projects"])
-type Figure = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+Figure = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 
 
 class ProjectIn(Schema):

@@ -15,7 +15,7 @@ from xieli.people.models import Department, Person
 from .auth import Authenticated
 
 router = Router(tags=["organisation"])
-type Id = Annotated[Text, Field(max_length=40)]
+Id = Annotated[Text, Field(max_length=40)]
 
 
 class DepartmentOut(Schema):
@@ -105,7 +105,7 @@ def add_department(request: Authenticated, said: NewDepartmentIn) -> Status[Depa
 def edit_department(
     request: Authenticated, department_id: str, said: DepartmentIn
 ) -> DepartmentOut:
-    """Rename, move in the tree, name head and deputy; administrators only."""
+    """Rename, move in the tree, name head and deputy; administrators only; needs If-Match."""
     row = found(Department.objects.all(), pk=department_id)
     given = said.model_dump(exclude_unset=True)
     text = DepartmentText(

@@ -57,7 +57,7 @@ def me(request: Authenticated) -> MeOut:
 
 @router.patch("/me", response=MeOut)
 def edit_me(request: Authenticated, said: MeIn) -> MeOut:
-    """Change your own mobile number."""
+    """Change your own mobile number; needs If-Match."""
     person = commands.change_mobile(
         person=request.auth, mobile=said.mobile, version=if_match(request), actor=request.auth
     )

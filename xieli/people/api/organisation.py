@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from xieli.core.api import Text, if_match, tag
 from xieli.people import commands, queries
@@ -17,8 +17,12 @@ from xieli.people.rules import DayChange, ExceptionalDay, as_calendar_file
 from .auth import Authenticated
 
 router = Router(tags=["organisation"])
-type Clock = Annotated[time, Field(description="HH:MM")]
-type YearNumber = Annotated[int, Field(ge=2000, le=2100)]
+Clock = Annotated[
+    time,
+    PlainSerializer(lambda said: said.strftime("%H:%M"), when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}),
+]
+YearNumber = Annotated[int, Field(ge=2000, le=2100)]
 
 
 class OrganisationOut(Schema):
@@ -29,8 +33,8 @@ class OrganisationOut(Schema):
     time_zone: str
     language: str
     languages: list[str]
-    opens_at: time
-    closes_at: time
+    opens_at: Clock
+    closes_at: Clock
     version: int
 
     @classmethod
@@ -116,7 +120,7 @@ def organisation(request: Authenticated, response: HttpResponse) -> Organisation
 
 @router.patch("/organisation", response=OrganisationOut)
 def edit_organisation(request: Authenticated, said: OrganisationIn) -> OrganisationOut:
-    """Change the organisation; administrators only."""
+    """Change the organisation; administrators only; needs If-Match."""
     row = get_object_or_404(Organisation)
     text = OrganisationText(
         name=row.name if said.name is None else said.name,

@@ -16,9 +16,9 @@ from .departments import DutiesOut, Id, duties_out
 from .me import PasswordOut
 
 router = Router(tags=["organisation"])
-type Name = Annotated[Text, Field(max_length=100)]
-type Number = Annotated[Text, Field(max_length=32)]
-type Secret = Annotated[Text, Field(max_length=200)]
+Name = Annotated[Text, Field(max_length=100)]
+Number = Annotated[Text, Field(max_length=32)]
+Secret = Annotated[Text, Field(max_length=200)]
 
 
 class PersonOut(Schema):
@@ -137,7 +137,7 @@ def add_person(request: Authenticated, said: NewPersonIn) -> Status[PersonOut]:
 
 @router.patch("/people/{person_id}", response=PersonOut)
 def edit_person(request: Authenticated, person_id: str, said: PersonIn) -> PersonOut:
-    """Change what is known of somebody; administrators only."""
+    """Change what is known of somebody; administrators only; needs If-Match."""
     row = _row(person_id)
     given = said.model_dump(exclude_unset=True)
     kept = {name: value for name, value in given.items() if value is not None}
