@@ -46,7 +46,7 @@ def test_each_refused_row_has_a_note_that_says_per_field_what_to_do(cast: Cast) 
     assert rows[1][7] == "协力提示"
     notes = [str(row[7]) if len(row) > 7 else "" for row in rows]
     assert notes[2] == "" and notes[5] == ""
-    assert "没有名为不存在的部门的部门" in notes[3] and "计划完成: " in notes[3]
+    assert "没有名为“不存在的部门”的部门" in notes[3] and "计划完成: " in notes[3]
     assert "直接负责人" in notes[4] and "可能是“数据收集”" in notes[4]
 
 
