@@ -20,6 +20,9 @@ from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from xieli.attachments.api import router as attachments
+from xieli.closing.api.acceptance import router as acceptance
+from xieli.closing.api.retrospective import router as retrospective
 from xieli.config.openapi import DescribedAPI
 from xieli.config.shape import JsonOnly, what_is_wrong
 from xieli.core.api import MissingVersion, once
@@ -39,8 +42,8 @@ from xieli.workplan.api import router as workplan
 from xieli.workspace.api import router as workspace
 
 ROUTERS = (
-    me, organisation, departments, persons, kickoff, signoff, workplan, progress,
-    exception_reports, exchange, workspace,
+    me, organisation, departments, persons, kickoff, signoff, attachments, workplan, progress,
+    exception_reports, acceptance, retrospective, exchange, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

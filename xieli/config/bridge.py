@@ -20,7 +20,7 @@ type StartResponse = Callable[..., None]
 type WsgiApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 MEMORY_BODY = 1 << 20  # larger bodies wait on disk
-LARGEST_BODY = 32 << 20
+LARGEST_BODY = 64 << 20
 
 
 class BodyTooLarge(Exception):

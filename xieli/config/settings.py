@@ -26,9 +26,11 @@ INSTALLED_APPS = [
     "xieli.people",
     "xieli.signoff",
     "xieli.kickoff",
+    "xieli.attachments",
     "xieli.workplan",
     "xieli.exception_reports",
     "xieli.progress",
+    "xieli.closing",
     "xieli.exchange",
     "xieli.workspace",
 ]
@@ -72,6 +74,9 @@ WRITE_WAIT_SECONDS = float(os.environ.get("XIELI_WRITE_WAIT_SECONDS", "5"))
 DATABASES = {
     "default": database_settings(os.environ.get("DATABASE_URL", ""), DATA, WRITE_WAIT_SECONDS)
 }
+
+FILES = DATA / "files"  # attachments, under random names
+LARGEST_FILE = int(os.environ.get("XIELI_LARGEST_FILE", 50 << 20))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

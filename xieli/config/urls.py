@@ -12,9 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xieli.people.urls")),
     path("", include("xieli.exchange.urls")),
     path("", include("xieli.kickoff.urls")),
+    path("", include("xieli.attachments.urls")),
     path("", include("xieli.signoff.urls")),
     path("", include("xieli.workplan.urls")),
     path("", include("xieli.progress.urls")),
     path("", include("xieli.exception_reports.urls")),
+    path("", include("xieli.closing.urls")),
     path("", include("xieli.workspace.urls")),
 ]

@@ -1,6 +1,8 @@
 """How a refusal looks over HTTP: one mapping for every page."""
 
-from django.http import HttpRequest, HttpResponse
+from pathlib import Path
+
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -58,3 +60,11 @@ def typed_again(
     """Show the same page again: what was typed, and why it was not done."""
     context = context | {"refusal": refusal}
     return told_when(render(request, template, context, status=status_of(refusal)), refusal)
+
+
+def download(path: Path, name: str) -> FileResponse:
+    """Return a file to be saved and never shown in place, whatever it calls itself (D14)."""
+    kept = path.open("rb")
+    return FileResponse(
+        kept, as_attachment=True, filename=name, content_type="application/octet-stream"
+    )

@@ -1,4 +1,4 @@
-"""Wires the subscribers when Django starts."""
+"""Wires the subscribers and the place of files when Django starts."""
 
 from django.apps import AppConfig
 
@@ -9,5 +9,5 @@ class ExceptionReportsConfig(AppConfig):
     name = "xieli.exception_reports"
 
     def ready(self) -> None:
-        """Subscribe to the events that cause an exception."""
-        from xieli.exception_reports import subscribers  # noqa: F401
+        """Subscribe to the events that cause an exception; let files be attached to one."""
+        from xieli.exception_reports import queries, subscribers  # noqa: F401

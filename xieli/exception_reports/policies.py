@@ -2,6 +2,7 @@
 
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Project
+from xieli.kickoff.policies import has_role
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
 from xieli.workplan import policies as workplan
@@ -24,16 +25,9 @@ def can_complete(actor: Person, report: ExceptionReport) -> bool:
 
 def can_acknowledge(actor: Person, project: Project) -> bool:
     """Members of the leading department (S5)."""
-    return _has_role(actor, project, Role.LEAD)
+    return has_role(actor, project, Role.LEAD)
 
 
 def can_reopen(actor: Person, project: Project) -> bool:
     """Members of a supervising department (S5)."""
-    return _has_role(actor, project, Role.SUPERVISING)
-
-
-def _has_role(actor: Person, project: Project, role: Role) -> bool:
-    return (
-        actor.is_active
-        and project.participants.filter(role=role.value, department_id=actor.department_id).exists()
-    )
+    return has_role(actor, project, Role.SUPERVISING)

@@ -4,6 +4,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from xieli.attachments.queries import attached
 from xieli.exception_reports import commands, policies
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport, Kind
@@ -21,6 +22,7 @@ def exceptions(request: SignedIn, code: str) -> HttpResponse:
         "project": project,
         "page": "exceptions",
         "kinds": Kind,
+        "attached": attached(project, request.person),
         "is_lead": policies.can_acknowledge(request.person, project),
         "is_supervising": policies.can_reopen(request.person, project),
         "reports": [

@@ -1,6 +1,6 @@
 """May this person shape this project's charter?"""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Project
@@ -17,6 +17,26 @@ def can_edit_charter(actor: Person, project: Project) -> bool:
         project.participants.filter(
             role__in=[Role.INITIATING.value, Role.LEAD.value],
             department=actor.department_id,
+        ).exists()
+    )
+
+
+def has_role(actor: Person, project: Project, *roles: Role) -> bool:
+    """Members of a department with one of these roles, by their primary department."""
+    return (
+        actor.is_active
+        and project.participants.filter(role__in=roles, department_id=actor.department_id).exists()
+    )
+
+
+def takes_part(actor: Person, project: Project) -> bool:
+    """Members of the signing departments, others they belong to included, and the creator."""
+    if not actor.is_active:
+        return False
+    signing = project.participants.exclude(role=Role.INFORMED.value)
+    return project.created_by_id == actor.pk or (
+        signing.filter(
+            Q(department=actor.department_id) | Q(department__guests__person=actor)
         ).exists()
     )
 

@@ -146,13 +146,18 @@ def _require_sense(task: Task, status: str, percent: int, deliverable: str) -> N
         raise RuleViolation(
             "S3.not_started_is_0", _("What has not started is at 0 %."), field="percent"
         )
-    if percent == 100 and not (deliverable.strip() or task.delivered):
+    has_deliverable = deliverable.strip() or task.delivered or _has_file(task)
+    if percent == 100 and not has_deliverable:
         raise RuleViolation(
             "S3.no_deliverable",
             _("100 %% needs the deliverable: a link, a file or text for “%s”.")
             % (task.deliverable or task.title),
             field="deliverable",
         )
+
+
+def _has_file(task: Task) -> bool:
+    return task.project.attachments.standing().filter(subject_id=task.pk).exists()
 
 
 def _change(

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import status_of
@@ -79,6 +80,7 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "lines": [(line, line.row.id in editable, line.row.id == opened) for line in kept[view]],
         "view": view,
         "views": [(name, labels[name], len(kept[name])) for name in kept],
+        "attached": attached(project, request.person) if task else None,
         "summary": queries.summary([line.row for line in lines]),
         "today": today,
         "task": task,

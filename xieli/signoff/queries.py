@@ -18,6 +18,9 @@ def document_word(kind: str) -> str:
         "charter": _("the kickoff minutes"),
         "breakdown": _("the breakdown"),
         "cancellation": _("the cancellation"),
+        "acceptance": _("the acceptance"),
+        "retrospective": _("the retrospective"),
+        "archive_reasons": _("the reasons for what the archive lacks"),
     }.get(kind, kind)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import status_of, way_back
@@ -226,6 +227,7 @@ def _about(request: SignedIn, project: Project, row: Task | None) -> dict[str, o
         "departments": Department.objects.open(),
         "kinds": ResourceKind,
         "incoming": _hand_overs(request, row) if row else [],
+        "attached": attached(project, request.person),
         "others": project.tasks.exclude(pk=row.pk) if row else [],
     }
 

@@ -2,7 +2,7 @@
 
 from xieli.workplan.queries import RiskText, TaskText
 
-from .breakdown import begin_execution, submit_breakdown
+from .breakdown import begin_execution, return_for_rework, submit_breakdown
 from .hand_overs import (
     confirm_hand_over,
     propose_hand_over,
@@ -18,7 +18,7 @@ from .resources import (
 )
 from .risks import close_risk, record_risk
 from .succession import inherit_plan, inherit_tasks
-from .tasks import add_task, add_tasks, edit_task, remove_task
+from .tasks import add_task, add_tasks, edit_task, remove_task, require_owner
 
 __all__ = [
     "RiskText",
@@ -40,6 +40,8 @@ __all__ = [
     "remove_task",
     "reopen_passed_hand_overs",
     "request_resource",
+    "require_owner",
+    "return_for_rework",
     "submit_breakdown",
     "withdraw_resource_request",
 ]

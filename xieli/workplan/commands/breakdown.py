@@ -1,5 +1,6 @@
 """The breakdown as one text: submitted, signed, baselined (B9)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,10 @@ from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Document, Revision
 from xieli.workplan import policies, queries
-from xieli.workplan.commands.tasks import lock_project
+from xieli.workplan.commands.tasks import lock_project, new_task
 from xieli.workplan.events import WorkplanEvent
-from xieli.workplan.models import Baseline
+from xieli.workplan.models import Baseline, Task
+from xieli.workplan.queries import TaskText
 
 
 @write()
@@ -62,6 +64,26 @@ def submit_breakdown(
 def begin_execution(revision: Revision, actor: Person) -> None:
     """The breakdown is signed by all: baseline 1, and work begins (B9). Run by the last one."""
     project = Project.objects.get(pk=revision.document.subject_id)
+    _baseline(project, revision, actor)
+
+
+@write()
+def return_for_rework(
+    *, project: Project, texts: Sequence[TaskText], revision: Revision, actor: Person
+) -> list[Task]:
+    """Put the rework of a signed acceptance into the plan as its next baseline (A3).
+
+    The signatures on the acceptance stand for it, also where it ends after the old deadline.
+    """
+    project = lock_project(project)
+    tasks = [new_task(project, text, actor) for text in texts]
+    finishes = [text.planned_finish for text in texts if text.planned_finish]
+    project.deadline = max([*finishes, *filter(None, [project.deadline])])
+    _baseline(project, revision, actor)
+    return tasks
+
+
+def _baseline(project: Project, revision: Revision, actor: Person) -> None:
     baseline = Baseline.objects.create(
         project=project,
         number=project.baselines.count() + 1,
@@ -70,7 +92,7 @@ def begin_execution(revision: Revision, actor: Person) -> None:
     )
     project.phase = Phase.EXECUTION
     project.version += 1
-    project.save(update_fields=["phase", "version"])
+    project.save(update_fields=["phase", "deadline", "version"])
     events.record(
         WorkplanEvent.BASELINED,
         ledger_id=project.ledger_id,

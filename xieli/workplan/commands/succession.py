@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from xieli.core.models import Ledger
 from xieli.kickoff.commands.succession import visible_projects
+from xieli.kickoff.models import Phase
 from xieli.people.commands import on_closing, on_leaving
 from xieli.people.models import Department, Person
 from xieli.people.queries import Duty, on_duties
@@ -79,11 +80,13 @@ def plan_duties(holder: Person | Department, viewer: Person | None) -> Iterator[
 
 
 def _open_tasks() -> QuerySet[Task]:
-    return Task.objects.exclude(status=Status.DONE).select_related("project")
+    open_tasks = Task.objects.exclude(status=Status.DONE).exclude(project__phase=Phase.ARCHIVED)
+    return open_tasks.select_related("project")
 
 
 def _open_requests(department: Department) -> QuerySet[ResourceRequest]:
     rows = ResourceRequest.objects.filter(department=department, commitment__isnull=True)
+    rows = rows.exclude(task__project__phase=Phase.ARCHIVED)
     return rows.filter(decline__isnull=True).select_related("task__project")
 
 

@@ -10,7 +10,7 @@ from xieli.core.database import check, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
-from xieli.people.models import Person
+from xieli.people.models import Department, Person
 from xieli.signoff.commands import lapse_revision
 from xieli.workplan import policies, queries
 from xieli.workplan.events import WorkplanEvent
@@ -31,12 +31,8 @@ def add_task(*, project: Project, text: TaskText, actor: Person) -> Task:
     if not policies.can_plan(actor, project, text.department):
         raise NotAllowed(_("Only the lead and the task's department plan this task."))
     _require_plannable(project)
-    _require_owner(text)
-    last = project.tasks.aggregate(last=Max("position"))["last"] or 0
-    task = Task(project=project, position=last + 1, **_columns(text))
-    save_checked(task)
-    _replace_lists(task, text)
-    record(WorkplanEvent.TASK_ADDED, task, actor, after=queries.task_facts(task))
+    require_owner(text.owner, text.department)
+    task = new_task(project, text, actor)
     lapse_open_breakdown(project, actor)
     return task
 
@@ -62,7 +58,7 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
         task = Task(project=project, position=last + number, **_columns(text))
         try:
             if (text.owner.pk, text.department.pk) not in owners:
-                _require_owner(text)
+                require_owner(text.owner, text.department)
                 owners.add((text.owner.pk, text.department.pk))
             check(task, known={"project", "department", "owner"})
             _require_fitting(text, titles)
@@ -93,7 +89,7 @@ def edit_task(*, task: Task, text: TaskText, version: int, actor: Person) -> Tas
     task = lock_task(task, version)
     if not policies.can_edit_task(actor, task):
         raise NotAllowed(_("Only the owner, the lead and the task's department edit this task."))
-    _require_owner(text)
+    require_owner(text.owner, text.department)
     before = queries.task_facts(task)
     _require_tier(task, text, actor)
     for field, value in _columns(text).items():
@@ -125,6 +121,16 @@ def remove_task(*, task: Task, version: int, actor: Person) -> None:
     record(WorkplanEvent.TASK_REMOVED, task, actor, before=queries.task_facts(task))
     lapse_open_breakdown(task.project, actor)
     task.delete()
+
+
+def new_task(project: Project, text: TaskText, actor: Person) -> Task:
+    """Write one new row at the end of the table, for a command that has refused what it must."""
+    last = project.tasks.aggregate(last=Max("position"))["last"] or 0
+    task = Task(project=project, position=last + 1, **_columns(text))
+    save_checked(task)
+    _replace_lists(task, text)
+    record(WorkplanEvent.TASK_ADDED, task, actor, after=queries.task_facts(task))
+    return task
 
 
 def lock_project(project: Project) -> Project:
@@ -230,18 +236,19 @@ def _require_fitting(text: TaskText, titles: Collection[str]) -> None:
         raise RuleViolation("invalid", _("The planned finish is before the planned start (B4)."))
 
 
-def _require_owner(text: TaskText) -> None:
-    if not text.owner.is_active:
-        raise RuleViolation("B1.owner_left", _("%s has left.") % text.owner.name, field="owner")
+def require_owner(owner: Person, department: Department) -> None:
+    """Raise RuleViolation unless this person may own tasks of the department (B1)."""
+    if not owner.is_active:
+        raise RuleViolation("B1.owner_left", _("%s has left.") % owner.name, field="owner")
     belongs = (
-        text.owner.department_id == text.department.pk
-        or text.owner.memberships.filter(department=text.department).exists()
+        owner.department_id == department.pk
+        or owner.memberships.filter(department=department).exists()
     )
     if not belongs:
         raise RuleViolation(
             "B1.owner_outside",
             _("%(owner)s does not belong to %(department)s; the owner does.")
-            % {"owner": text.owner.name, "department": text.department.name},
+            % {"owner": owner.name, "department": department.name},
             field="owner",
         )
 

@@ -1,5 +1,6 @@
 """The breakdown joined from its nouns: for the page, for the rules, for the signature."""
 
+from .files import task_place
 from .rows import BreakdownRow, breakdown_rows
 from .schedule import edges, moves_a_promise, slots
 from .signing import (
@@ -41,6 +42,7 @@ __all__ = [
     "promised_twice",
     "slots",
     "task_facts",
+    "task_place",
     "text_facts",
     "text_of",
 ]

@@ -1,0 +1,1 @@
+"""Files where evidence, deliverables and photos belong."""

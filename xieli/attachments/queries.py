@@ -1,0 +1,85 @@
+"""Where files belong, where their bytes lie, and whether these are still the same."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from xieli.attachments import policies
+from xieli.attachments.models import Attachment
+from xieli.core.models import Ledger
+from xieli.core.verification import Finding, on_verify
+from xieli.kickoff.models import Project
+from xieli.people.models import Person
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a file is attached to, and the page one sees it on."""
+
+    project: Project
+    subject_id: str
+    url: str
+
+
+type Find = Callable[[Person, str], Place | None]
+_places: dict[str, Find] = {}
+
+
+def on_attaching(subject_type: str, find: Find) -> None:
+    """Register how a subject is found that files may be attached to, by who may see it (T6)."""
+    _places[subject_type] = find
+
+
+def place(subject_type: str, subject_id: str, person: Person) -> Place | None:
+    """Return where a file would belong; None when there is nothing there for this person."""
+    find = _places.get(subject_type)
+    return find(person, subject_id) if find else None
+
+
+def path_of(attachment: Attachment) -> Path:
+    """Return where the bytes lie: a random name tells nothing (D14)."""
+    folder: Path = settings.FILES
+    return folder / attachment.stored_as[:2] / attachment.stored_as
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A project's files by what they are attached to, and whether this person may add some."""
+
+    files: Mapping[str, list[Attachment]]
+    may_attach: bool
+
+
+def attached(project: Project, person: Person) -> Attached:
+    """Return a project's standing files in one query, for pages that show several rows."""
+    found: dict[str, list[Attachment]] = {}
+    for row in project.attachments.standing().select_related("uploaded_by"):
+        found.setdefault(row.subject_id, []).append(row)
+    return Attached(found, policies.can_attach(person, project))
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hash of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def damaged_files(ledger: Ledger) -> Iterator[Finding]:
+    """Yield every standing file of a project whose bytes are gone or altered (V1)."""
+    for row in Attachment.objects.standing().filter(project__ledger=ledger):
+        path = path_of(row)
+        if not path.exists():
+            yield Finding(ledger.pk, 0, f"file missing: {row.name} ({row.pk})")
+        elif sha256_of(path) != row.sha256:
+            yield Finding(ledger.pk, 0, f"file altered: {row.name} ({row.pk})")
+
+
+on_verify(damaged_files)

@@ -1,0 +1,11 @@
+"""Files."""
+
+from django.urls import path
+
+from xieli.attachments import views
+
+urlpatterns = [
+    path("attachments/", views.attachments),
+    path("attachments/<str:attachment_id>/", views.attachment),
+    path("attachments/<str:attachment_id>/removals/", views.removals),
+]

@@ -1,0 +1,46 @@
+"""Files: bring, fetch, take away."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from xieli.attachments import commands, queries
+from xieli.attachments.forms import incoming
+from xieli.attachments.models import Attachment
+from xieli.core.web import download, way_back
+from xieli.people.forms import SignedIn
+
+
+@require_POST
+def attachments(request: SignedIn) -> HttpResponse:
+    """Keep a file beside a task, an exception or a goal's result."""
+    subject_type = request.POST.get("subject_type", "")
+    place = queries.place(subject_type, request.POST.get("subject", ""), request.person)
+    if place is None:
+        raise Http404
+    file = request.FILES.get("file")
+    commands.attach_file(
+        place=place,
+        subject_type=subject_type,
+        file=incoming(file if isinstance(file, UploadedFile) else None),
+        actor=request.person,
+    )
+    return redirect(way_back(request, place.url))
+
+
+@require_safe
+def attachment(request: SignedIn, attachment_id: str) -> FileResponse:
+    """The file itself, to be saved and never shown in place: it may not run here (D14)."""
+    rows = Attachment.objects.visible_to(request.person).standing()
+    row = get_object_or_404(rows, pk=attachment_id)
+    return download(queries.path_of(row), row.name)
+
+
+@require_POST
+def removals(request: SignedIn, attachment_id: str) -> HttpResponse:
+    """Take a file away."""
+    rows = Attachment.objects.visible_to(request.person)
+    row = get_object_or_404(rows.select_related("project"), pk=attachment_id)
+    commands.remove_attachment(attachment=row, actor=request.person)
+    return redirect(way_back(request, f"/projects/{row.project.code}/"))

@@ -1,0 +1,1 @@
+"""Acceptance against the charter's goals, and the retrospective."""

@@ -1,0 +1,1 @@
+"""Acceptance and retrospective over the API."""
