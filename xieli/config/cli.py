@@ -29,7 +29,7 @@ COMMANDS = {
     "person": ("xieli.people.cli:add_person", "add somebody"),
     "calendar": ("xieli.people.cli:add_calendar", "import the working calendar"),
     "token": ("xieli.people.cli:add_token", "make a token for a program"),
-    "verify": ("xieli.people.cli:add_verify", "look for altered events"),
+    "verify": ("xieli.library.cli:add_verify", "look for what was altered"),
 }
 
 

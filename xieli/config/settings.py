@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "xieli.exception_reports",
     "xieli.progress",
     "xieli.closing",
+    "xieli.library",
     "xieli.exchange",
     "xieli.workspace",
 ]

@@ -1,7 +1,9 @@
 """The ledger: numbered, hash-chained events, and the keys that make a retry harmless."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
+from xieli.core.errors import RuleViolation
 from xieli.core.ids import ID_LENGTH, new_id
 
 GENESIS = "0" * 64
@@ -16,9 +18,14 @@ class LedgerSet(models.QuerySet["Ledger"]):
     def locked(self, ledger_id: str) -> "Ledger":
         """Lock one ledger's row until the transaction ends; every command of a project begins so.
 
+        Raises RuleViolation A6.sealed for an archived project: nothing of it changes any more.
+
         Two ledgers are locked in the order of their ids, by the caller.
         """
-        return self.select_for_update().get(pk=ledger_id)
+        ledger = self.select_for_update().get(pk=ledger_id)
+        if ledger.is_sealed:
+            raise RuleViolation("A6.sealed", _("It is archived and sealed; nothing changes now."))
+        return ledger
 
 
 class Ledger(models.Model):
@@ -30,6 +37,7 @@ class Ledger(models.Model):
     id = id_field()
     number = models.PositiveBigIntegerField(default=0, help_text="number of the last event")
     head = models.CharField(max_length=64, default=GENESIS, help_text="hash of the last event")
+    is_sealed = models.BooleanField(default=False, help_text="an archived project's (A6)")
 
     objects = LedgerSet.as_manager()
 

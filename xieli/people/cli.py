@@ -1,4 +1,4 @@
-"""`xieli organisation found`, `person add`, `calendar import`, `token create`, `verify`."""
+"""`xieli organisation found`, `person add`, `calendar import`, `token create`."""
 
 import argparse
 import json
@@ -7,13 +7,11 @@ from pathlib import Path
 
 from xieli.core import clock
 from xieli.core.database import write
-from xieli.core.events import verify
-from xieli.core.models import Ledger
 from xieli.people import commands, queries
 from xieli.people.models import Department, Person
 from xieli.people.rules import ExceptionalDay, read_calendar_file
 
-FAILED, REFUSED = 1, 2
+REFUSED = 2
 CALENDAR = Path(__file__).parent / "data" / "calendar_cn.json"
 
 
@@ -55,13 +53,6 @@ def add_calendar(parser: argparse.ArgumentParser) -> None:
     reading.add_argument("--dry-run", action="store_true", help="only say what would change")
     reading.add_argument("--json", action="store_true")
     reading.set_defaults(run=import_calendar)
-
-
-def add_verify(parser: argparse.ArgumentParser) -> None:
-    """Describe `xieli verify [PROJECT]`."""
-    parser.add_argument("project", nargs="?", metavar="PROJECT")
-    parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=verify_ledgers)
 
 
 def found_organisation(options: argparse.Namespace) -> int:
@@ -124,36 +115,10 @@ def add_somebody(options: argparse.Namespace) -> int:
     return 0
 
 
-def verify_ledgers(options: argparse.Namespace) -> int:
-    """Walk the chains and name everything that is wrong (T1); exit 1 when something is."""
-    ledgers = Ledger.objects.select_related("project", "organisation").order_by("pk")
-    if options.project:
-        ledgers = ledgers.filter(project__code=options.project)
-        if not ledgers.exists():
-            return _refuse(f"There is no project {options.project}.")
-    found, count = [], 0
-    for ledger in ledgers:
-        count += ledger.number
-        found += [(_name(ledger), finding) for finding in verify(ledger)]
-    if options.json:
-        rows = [{"ledger": n, "number": f.number, "problem": f.problem} for n, f in found]
-        print(json.dumps({"events": count, "intact": not found, "findings": rows}))
-    else:
-        for name, finding in found:
-            print(f"{name}: event {finding.number} {finding.problem}")
-        print(f"{count} events, {'intact' if not found else f'{len(found)} findings'}")
-    return FAILED if found else 0
-
-
 def _kind(row: ExceptionalDay | None) -> str:
     if row is None:
         return "ordinary"
     return f"{row.kind}?" if row.is_provisional else row.kind
-
-
-def _name(ledger: Ledger) -> str:
-    project = getattr(ledger, "project", None)
-    return str(project.code) if project else "organisation"
 
 
 def _say(options: argparse.Namespace, line: str, **facts: str) -> None:

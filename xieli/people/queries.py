@@ -267,3 +267,14 @@ def demo_people() -> list[tuple[Department, list[Person]]]:
     """Return every open department with its people, its head first; for the demonstration."""
     departments = Department.objects.open().prefetch_related("people")
     return [(d, sorted(d.people.all(), key=lambda p: p.pk != d.head_id)) for d in departments]
+
+
+def headed_by(person: Person) -> list[str]:
+    """Return the departments this person signs for, as head, deputy or head of a headless child."""
+    own = Department.objects.open().filter(Q(head=person) | Q(deputy=person))
+    return [
+        *own.values_list("pk", flat=True),
+        *Department.objects.open()
+        .filter(head__isnull=True, parent__in=own)
+        .values_list("pk", flat=True),
+    ]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from xieli.core.models import Ledger
+from xieli.core.verification import Finding, on_verify
 from xieli.people.models import Department, Person
 from xieli.people.queries import Duty, on_duties
 from xieli.signoff import policies
-from xieli.signoff.models import Objection, Revision, Signatory
-from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
+from xieli.signoff.models import Objection, Revision, Signatory, Signature
+from xieli.signoff.rules import Edit, changed_clauses, compare_words, content_hash, words_of
 
 
 def document_word(kind: str) -> str:
@@ -129,3 +131,22 @@ def signing_duties(holder: Person | Department, viewer: Person | None) -> Iterat
 
 
 on_duties(signing_duties)
+
+
+def altered_texts(ledger: Ledger) -> Iterator[Finding]:
+    """Yield every text that is not what its hash says, and signatures that are for another (V1)."""
+    revisions = Revision.objects.filter(document__ledger=ledger).select_related("document")
+    signatures = Signature.objects.filter(signatory__revision__document__ledger=ledger)
+    signed = dict[str, list[Signature]]()
+    for signature in signatures.select_related("signatory"):
+        signed.setdefault(signature.signatory.revision_id, []).append(signature)
+    for revision in revisions.iterator(chunk_size=200):
+        name = f"{revision.document.kind} {revision.number}"
+        if content_hash(revision.content) != revision.hash:
+            yield Finding(ledger.pk, 0, f"text altered: {name}")
+        for signature in signed.get(revision.pk, ()):
+            if signature.hash != revision.hash:
+                yield Finding(ledger.pk, 0, f"signature of {signature.name} is not for {name}")
+
+
+on_verify(altered_texts)

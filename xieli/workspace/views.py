@@ -38,6 +38,11 @@ def _kinds() -> dict[ToDoKind, str]:
         ToDoKind.COMPLETE_EXCEPTION: _("exceptions to complete"),
         ToDoKind.HANDLE_EXCEPTION: _("exceptions to take up"),
         ToDoKind.CHECK_IN: _("check-ins"),
+        ToDoKind.CONFIRM_GOAL: _("goals to confirm"),
+        ToDoKind.ADVANCE: _("projects to bring to their end"),
+        ToDoKind.ANSWER: _("retrospectives to answer"),
+        ToDoKind.ADOPT: _("lessons to make a standard"),
+        ToDoKind.RESUME: _("pauses that are over"),
     }
 
 

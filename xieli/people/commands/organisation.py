@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
+from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
@@ -98,7 +99,7 @@ def require_version(row: Organisation | Department | Person, version: int) -> No
 
 
 def record(
-    type: PeopleEvent,
+    type: StrEnum,
     actor: Person | None,
     subject: models.Model,
     *,

@@ -2,7 +2,8 @@
 
 from .palette import Found, find
 from .standing import Hold, Standing, Step, standing
-from .to_dos import ToDo, ToDoKind, to_dos
+from .to_do import ToDo, ToDoKind
+from .to_dos import to_dos
 from .waits import Wait, waits
 
 __all__ = [

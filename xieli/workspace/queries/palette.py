@@ -42,6 +42,8 @@ def _places() -> list[Found]:
         Found(_("Projects"), page, "/projects/"),
         Found(_("New project"), page, "/projects/new/"),
         Found(_("Project from a table"), page, "/projects/from-table/"),
+        Found(_("Case library"), page, "/cases/"),
+        Found(_("Playbooks"), page, "/playbooks/"),
         Found(_("Settings"), page, "/settings/"),
         Found(_("My account"), page, "/settings/me/"),
     ]

@@ -7,11 +7,14 @@ from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from xieli.closing.models import Retrospective
+from xieli.closing.queries import closed_by, open_acceptance_of
 from xieli.core import clock
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Participation, Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
+from xieli.library.queries import outcome_words
 from xieli.people.queries import working_calendar
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.policies import head_of
@@ -93,8 +96,9 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
     signed = {
         kind: (filled, slots)
         for kind, filled, slots in Revision.objects.filter(
-            document__subject_id=project.pk, lapsed_at__isnull=True
+            document__ledger=project.ledger_id, lapsed_at__isnull=True
         )
+        .order_by("submitted_at")
         .annotate(filled=Count("signatories__signature"), slots=Count("signatories"))
         .values_list("document__kind", "filled", "slots")
     }
@@ -114,9 +118,38 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
         Step("exceptions", _("Exceptions"), "risk" if exceptions else "done" if is_under_way
              else "todo", _("%d not closed") % exceptions if exceptions else _("none")),
+        *_closing_steps(project, signed),
         Step("imports", _("Tables"), "", _("in and out")),
         Step("history", _("History"), "", _("every change")),
     ]  # fmt: skip
+
+
+def _closing_steps(project: Project, signed: dict[str, tuple[int, int]]) -> list[Step]:
+    """Acceptance, retrospective, archive: open, under signature, or done (A1-A6)."""
+    accepted, asked = closed_by(project), open_acceptance_of(project)
+    retrospective = Retrospective.objects.filter(project=project).first()
+    is_archived = project.phase == Phase.ARCHIVED
+    words = outcome_words()
+    return [
+        Step("acceptance", _("Acceptance"),
+             _ending_state("acceptance", signed, begun=bool(asked), done=bool(accepted)),
+             words.get(accepted.outcome, "") if accepted
+             else _signing_note("acceptance", signed) if asked else ""),
+        Step("retrospective", _("Retrospective"),
+             _ending_state("retrospective", signed, begun=retrospective is not None,
+                           done=bool(retrospective and retrospective.concluded_at)),
+             _signing_note("retrospective", signed) if retrospective else ""),
+        Step("archive", _("Archive"), "done" if is_archived else "todo",
+             _("sealed") if is_archived else ""),
+    ]  # fmt: skip
+
+
+def _ending_state(kind: str, signed: dict[str, tuple[int, int]], *, begun: bool, done: bool) -> str:
+    if done:
+        return "done"
+    if not begun:
+        return "todo"
+    return "pending" if kind in signed else "doing"
 
 
 def _signing_state(kind: str, signed: dict[str, tuple[int, int]], phase: Phase, own: Phase) -> str:

@@ -1,58 +1,18 @@
 """待办: what only I can do now, whom it holds up and since when."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 
 from django.db.models import Q
 
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.rules import Role
-from xieli.people.models import Department, Person
+from xieli.people.models import Person
+from xieli.people.queries import headed_by
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
-
-
-class ToDoKind(StrEnum):
-    """What is asked of somebody."""
-
-    SIGN = "sign"
-    SUBMIT = "submit"
-    CONFIRM_DATE = "confirm_date"
-    PROVIDE = "provide"
-    COMPLETE_EXCEPTION = "complete_exception"
-    HANDLE_EXCEPTION = "handle_exception"
-    CHECK_IN = "check_in"
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """One thing only this person can do: `holds_up` names who waits for it."""
-
-    kind: ToDoKind
-    id: str
-    project_code: str
-    project_title: str
-    subject: str
-    since: datetime
-    due_on: date | None = None
-    holds_up: str = ""
-    detail: str = ""
-    task_id: str = ""
-
-    @property
-    def url(self) -> str:
-        """The page where it is done."""
-        project = f"/projects/{self.project_code}"
-        if self.kind in (ToDoKind.SIGN, ToDoKind.SUBMIT):
-            return f"{project}/{self.subject}/"
-        if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
-            return f"{project}/breakdown/?task={self.task_id}"
-        if self.kind is ToDoKind.CHECK_IN:
-            return f"{project}/progress/?task={self.id}"
-        return f"{project}/exceptions/#e-{self.id}"
+from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
+from xieli.workspace.queries.to_do import ToDo, ToDoKind
 
 
 def to_dos(person: Person) -> list[ToDo]:
@@ -64,20 +24,13 @@ def to_dos(person: Person) -> list[ToDo]:
         *_to_provide(person),
         *_exceptions(person),
         *_to_check_in(person),
+        *to_end(person),
     ]
+    paused = dict(standing_pauses())
+    found = [it for it in found if it.project_code not in paused]
+    found += to_resume(person)
     order = list(ToDoKind)
     return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
-
-
-def headed_by(person: Person) -> list[str]:
-    """Return the departments this person signs for, as head, deputy or head of a headless child."""
-    own = Department.objects.open().filter(Q(head=person) | Q(deputy=person))
-    return [
-        *own.values_list("pk", flat=True),
-        *Department.objects.open()
-        .filter(head__isnull=True, parent__in=own)
-        .values_list("pk", flat=True),
-    ]
 
 
 def _to_sign(person: Person) -> list[ToDo]:

@@ -1,0 +1,1 @@
+"""The archive, the case library, and the playbooks new projects start from."""

@@ -1,0 +1,1 @@
+"""The archive, the case library and the playbooks over the API."""

@@ -1,0 +1,46 @@
+"""`xieli verify [PROJECT]`."""
+
+import argparse
+import json
+import sys
+
+from xieli.core.models import Ledger
+from xieli.core.verification import findings
+from xieli.library import queries as queries  # what it registers is checked too
+
+FAILED, REFUSED = 1, 2
+
+
+def add_verify(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli verify [PROJECT]`."""
+    parser.add_argument("project", nargs="?", metavar="PROJECT")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=verify_ledgers)
+
+
+def verify_ledgers(options: argparse.Namespace) -> int:
+    """Walk chains, texts, files and seals; name what is wrong, and exit 1 when something is."""
+    ledgers = Ledger.objects.select_related("project", "organisation").order_by("pk")
+    if options.project:
+        ledgers = ledgers.filter(project__code=options.project)
+        if not ledgers.exists():
+            print(f"There is no project {options.project}.", file=sys.stderr)
+            return REFUSED
+    found, count = [], 0
+    for ledger in ledgers:
+        count += ledger.number
+        found += [(_name(ledger), finding) for finding in findings(ledger)]
+    if options.json:
+        rows = [{"ledger": n, "number": f.number, "problem": f.problem} for n, f in found]
+        print(json.dumps({"events": count, "intact": not found, "findings": rows}))
+    else:
+        for name, finding in found:
+            where = f"event {finding.number} " if finding.number else ""
+            print(f"{name}: {where}{finding.problem}")
+        print(f"{count} events, {'intact' if not found else f'{len(found)} findings'}")
+    return FAILED if found else 0
+
+
+def _name(ledger: Ledger) -> str:
+    project = getattr(ledger, "project", None)
+    return str(project.code) if project else "organisation"

@@ -1,0 +1,18 @@
+"""Everything that changes the archive, the library and what projects start from."""
+
+from .archive import archive_project, submit_reasons
+from .playbooks import PlaybookText, adopt_lesson, retire_entry, retire_playbook, save_playbook
+from .starting import meet_standard, start_from_case, start_from_playbook
+
+__all__ = [
+    "PlaybookText",
+    "adopt_lesson",
+    "archive_project",
+    "meet_standard",
+    "retire_entry",
+    "retire_playbook",
+    "save_playbook",
+    "start_from_case",
+    "start_from_playbook",
+    "submit_reasons",
+]

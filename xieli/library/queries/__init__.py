@@ -1,0 +1,44 @@
+"""The archive, the library and the patterns, joined from their nouns."""
+
+from .archive import REASONS, Part, manifest, missing, outcome_of, parts, reason_words
+from .cases import Story, Wanted, find_cases, outcome_words, searchable_text, story
+from .patterns import (
+    Offer,
+    checklist,
+    departments_by_name,
+    offer,
+    offers,
+    pattern_of,
+    shipped,
+    unusable_words,
+    with_checklist,
+)
+from .steps import STEP_PAGES, NextStep, next_step
+
+__all__ = [
+    "REASONS",
+    "STEP_PAGES",
+    "NextStep",
+    "Offer",
+    "Part",
+    "Story",
+    "Wanted",
+    "checklist",
+    "departments_by_name",
+    "find_cases",
+    "manifest",
+    "missing",
+    "next_step",
+    "offer",
+    "offers",
+    "outcome_of",
+    "outcome_words",
+    "parts",
+    "pattern_of",
+    "reason_words",
+    "searchable_text",
+    "shipped",
+    "story",
+    "unusable_words",
+    "with_checklist",
+]

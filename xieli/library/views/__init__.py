@@ -1,0 +1,1 @@
+"""Pages of the archive, the case library and the playbooks."""
