@@ -43,7 +43,7 @@ CALENDAR = Path(xieli.people.__file__).parent / "data" / "calendar_cn.json"
 CODE = "DEMO-2"
 # What the table lacks and sign-off asks for: module, action, contingency, B角 (B3, B8).
 COMPLETIONS = {
-    "用户反馈数据收集与分析": ("用户反馈", "收集与分析", "改用客服系统月报,误差±3%", "钱二"),
+    "用户反馈数据收集与分析": ("用户反馈", "收集与分析", "改用客服系统月报，误差±3%", "钱二"),
     "需求文档撰写与评审": ("产品需求", "撰写与评审", "每次变更先过评审节点", "李四"),
     "功能开发与测试": ("功能优化", "开发与测试", "按优先级裁剪范围", "郑十一"),
     "上线效果监控与报告输出": ("上线效果", "监控与输出报告", "提前定义监控指标", "冯二"),
@@ -109,8 +109,8 @@ def _charter(cast: dict[str, Person], shift: timedelta) -> Project:
     departments = {d.name: d for d in Department.objects.all()}
     deadline = date(2024, 4, 7) + shift
     text = CharterText(
-        background="近三个月客户投诉率持续上升,主要集中在产品易用性,影响续费与口碑。",
-        scope_in="产品功能优化:投诉集中的三项功能",
+        background="近三个月客户投诉率持续上升，主要集中在产品易用性，影响续费与口碑。",
+        scope_in="产品功能优化：投诉集中的三项功能",
         scope_out="客服话术培训",
         starts_on=date(2024, 3, 1) + shift,
         deadline=deadline,
@@ -132,7 +132,7 @@ def _charter(cast: dict[str, Person], shift: timedelta) -> Project:
             (departments["产品部"], Role.COOPERATING, "需求文档与评审"),
             (departments["技术部"], Role.COOPERATING, "数据工具、开发与测试"),
             (departments["运营部"], Role.COOPERATING, "上线效果监控"),
-            (departments["质控部"], Role.SUPERVISING, "把控质量,联合验收"),
+            (departments["质控部"], Role.SUPERVISING, "把控质量，联合验收"),
         ],
     )  # fmt: skip
     return kickoff.edit_charter(project=project, text=text, version=project.version, actor=lead)
@@ -208,8 +208,8 @@ def _progress(project: Project, cast: dict[str, Person], shift: timedelta) -> No
         report=report,
         text=ExceptionText(
             reason="技术部数据工具延迟交付",
-            impact="需求文档评审顺延,后续两项任务有延期风险",
-            resolution="先用客服系统月报完成初稿,已协调技术部优先处理",
+            impact="需求文档评审顺延，后续两项任务有延期风险",
+            resolution="先用客服系统月报完成初稿，已协调技术部优先处理",
             recovery_on=forecast,
         ),
         version=report.version,
@@ -234,7 +234,7 @@ def _moved(value: Value, shift: timedelta) -> Value:
     if isinstance(value, date):
         return value + shift
     if isinstance(value, str):
-        return re.sub(r"(\d{1,2})月(\d{1,2})日", lambda said: _said(said, shift), value)
+        return re.sub(r"(\d{1,2})月（\d{1,2}）日", lambda said: _said(said, shift), value)
     return value
 
 
