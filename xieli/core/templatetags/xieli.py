@@ -153,8 +153,12 @@ def weekday(value: date | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """Return 11-22 09:30 where the organisation lives, or a dash."""
-    return timezone.localtime(value).strftime("%m-%d %H:%M") if value else "—"
+    """Return 11-22 09:30 where the organisation lives, with the year when it is another; or —."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    is_this_year = local.year == timezone.localtime(clock.now()).year
+    return local.strftime("%m-%d %H:%M" if is_this_year else "%Y-%m-%d %H:%M")
 
 
 @register.filter

@@ -74,6 +74,7 @@ def story(case: Case) -> Story:
     planned = max((day for day, _actual in days if day), default=None)
     finished = max((day for _planned, day in days if day), default=None)
     retrospective = getattr(project, "retrospective", None)
+    answers = closing.by_question(retrospective.lessons.for_report()) if retrospective else {}
     rows = project.participants.select_related("department").order_by("pk")
     return Story(
         goals=closing.measurements(acceptance) if acceptance else [],
@@ -82,7 +83,7 @@ def story(case: Case) -> Story:
         variance=working_calendar().between(planned, finished) if planned and finished else None,
         tasks=project.tasks.count(),
         exceptions=list(project.exceptions.for_list()[:5]),
-        lessons=list(retrospective.lessons.for_report()) if retrospective else [],
+        lessons=[each for rows in answers.values() for each in rows],
         departments=list(dict.fromkeys(row.department.name for row in rows)),
     )
 

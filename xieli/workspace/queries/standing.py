@@ -105,6 +105,7 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
     exceptions = ExceptionReport.objects.open().filter(project=project).count()
     phase = Phase(project.phase)
     is_under_way = phase == Phase.EXECUTION
+    is_over = phase in (Phase.CLOSING, Phase.ARCHIVED)
     open_dates = Dependency.objects.filter(successor__project=project).filter(
         Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)
     )
@@ -113,11 +114,12 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
              _signing_note("charter", signed)),
         Step("breakdown", _("Breakdown"),
              _signing_state("breakdown", signed, phase, Phase.BREAKDOWN),
-             _dates_note(open_dates.count()) or _signing_note("breakdown", signed)),
-        Step("progress", _("Progress"), "doing" if is_under_way else "todo",
+             ("" if is_over else _dates_note(open_dates.count())) or _signing_note("breakdown", signed)),
+        Step("progress", _("Progress"),
+             "doing" if is_under_way else "done" if is_over else "todo",
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
-        Step("exceptions", _("Exceptions"), "risk" if exceptions else "done" if is_under_way
-             else "todo", _("%d not closed") % exceptions if exceptions else _("none")),
+        Step("exceptions", _("Exceptions"), "risk" if exceptions
+             else "done" if is_under_way or is_over else "todo", _("%d not closed") % exceptions if exceptions else _("none")),
         *_closing_steps(project, signed),
         Step("imports", _("Tables"), "", _("in and out")),
         Step("history", _("History"), "", _("every change")),

@@ -1,21 +1,15 @@
-"""Build the demonstration by the real commands and the user's own two files.
+"""The user's example played by the real commands, fed from the user's own two files."""
 
-The template's 2024-03-10 becomes today; every date moves by as many days.
-"""
-
-import json
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import xieli.exchange
-import xieli.people
 from xieli.core import clock
-from xieli.core.database import write
-from xieli.demo.queries import ACCOUNTS, DEPARTMENTS
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exchange.commands import import_table
@@ -27,7 +21,6 @@ from xieli.kickoff import commands as kickoff
 from xieli.kickoff.commands import CharterText, GoalText
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Direction, Measure, Role
-from xieli.people import commands as people
 from xieli.people.models import Department, Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
@@ -39,8 +32,6 @@ from xieli.workplan.queries import text_of
 
 TEMPLATE_TODAY = date(2024, 3, 10)
 SEED = Path(xieli.exchange.__file__).parent / "data"
-CALENDAR = Path(xieli.people.__file__).parent / "data" / "calendar_cn.json"
-CODE = "DEMO-2"
 # What the table lacks and sign-off asks for: module, action, contingency, B角 (B3, B8).
 COMPLETIONS = {
     "用户反馈数据收集与分析": ("用户反馈", "收集与分析", "改用客服系统月报，误差±3%", "钱二"),
@@ -50,69 +41,59 @@ COMPLETIONS = {
 }
 
 
-@write()
-def build_demonstration(*, actor: None = None) -> Project:
-    """Found the organisation and bring the user's example to the state of its second table."""
-    zone = people.found_organisation(name="协力示范公司", actor=actor).zone
-    people.import_calendar(years=json.loads(CALENDAR.read_text("utf-8")), actor=actor)
-    cast = _hire()
-    shift = clock.today(zone) - TEMPLATE_TODAY
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The user's example, played by a cast; `shift` moves the template's dates."""
 
-    def on(month: int, day: int, hour: int = 9) -> datetime:
-        local = datetime.combine(date(2024, month, day) + shift, time(hour), zone)
+    code: str
+    cast: Mapping[str, Person]
+    shift: timedelta
+    zone: ZoneInfo
+
+    def day(self, month: int, day: int) -> date:
+        """Return a day of the template's 2024, moved."""
+        return date(2024, month, day) + self.shift
+
+    def at(self, month: int, day: int, hour: int = 9) -> datetime:
+        """Return a moment of the template's 2024, moved; never one to come."""
+        local = datetime.combine(self.day(month, day), time(hour), self.zone)
         return min(local.astimezone(UTC), clock.now())
 
-    with clock.fixed_at(on(2, 27)):
-        project = _charter(cast, shift)
-    with clock.fixed_at(on(2, 28)):
-        _sign(kickoff.submit_charter(
-            project=project, due_at=on(2, 28) + timedelta(days=2), version=project.version,
-            actor=cast["zhou.ba"],
-        ))  # fmt: skip
+
+def play_until_the_second_table(example: Example) -> Project:
+    """Bring a project to the state of the second table: charter, breakdown, progress."""
+    lead = example.cast["zhou.ba"]
+    with clock.fixed_at(example.at(2, 27)):
+        project = _charter(example)
+    with clock.fixed_at(example.at(2, 28)):
+        due_at = clock.now() + timedelta(days=2)
+        sign_by_all(
+            kickoff.submit_charter(
+                project=project, due_at=due_at, version=project.version, actor=lead
+            )
+        )
     project.refresh_from_db()
-    with clock.fixed_at(on(2, 29)):
-        _breakdown(project, cast, shift)
-    with clock.fixed_at(on(2, 29, 15)):
-        _sign(workplan.submit_breakdown(
-            project=project, due_at=on(2, 29) + timedelta(days=2), actor=cast["zhou.ba"],
-        ))  # fmt: skip
+    with clock.fixed_at(example.at(2, 29)):
+        _breakdown(project, example)
+    with clock.fixed_at(example.at(2, 29, 15)):
+        due_at = clock.now() + timedelta(days=2)
+        sign_by_all(workplan.submit_breakdown(project=project, due_at=due_at, actor=lead))
     project.refresh_from_db()
-    _progress(project, cast, shift)
+    with clock.fixed_at(example.at(3, 10, 10)):
+        _progress(project, example)
     return project
 
 
-def _hire() -> dict[str, Person]:
-    departments = {name: people.add_department(name=name, actor=None) for name in DEPARTMENTS}
-    cast = {}
-    for account in ACCOUNTS:
-        login = account.email.partition("@")[0]
-        cast[login] = people.add_person(
-            name=account.name,
-            department=departments[account.department],
-            email=account.email,
-            post=account.post,
-            password=account.password,
-            is_executive=account.role == "executive",
-            is_administrator=account.role == "admin",
-            actor=None,
-        )
-        if account.role == "head":
-            people.appoint_head(
-                department=departments[account.department], head=cast[login], actor=None
-            )
-    return cast
-
-
-def _charter(cast: dict[str, Person], shift: timedelta) -> Project:
-    lead = cast["zhou.ba"]
-    project = kickoff.create_project(code=CODE, title="客户投诉率下降项目", actor=lead)
+def _charter(example: Example) -> Project:
+    lead = example.cast["zhou.ba"]
+    project = kickoff.create_project(code=example.code, title="客户投诉率下降项目", actor=lead)
     departments = {d.name: d for d in Department.objects.all()}
-    deadline = date(2024, 4, 7) + shift
+    deadline = example.day(4, 7)
     text = CharterText(
         background="近三个月客户投诉率持续上升，主要集中在产品易用性，影响续费与口碑。",
         scope_in="产品功能优化：投诉集中的三项功能",
         scope_out="客服话术培训",
-        starts_on=date(2024, 3, 1) + shift,
+        starts_on=example.day(3, 1),
         deadline=deadline,
         goals=[
             GoalText(
@@ -121,9 +102,9 @@ def _charter(cast: dict[str, Person], shift: timedelta) -> Project:
             )
         ],
         milestones=[
-            ("需求确认", date(2024, 3, 7) + shift),
-            ("方案评审", date(2024, 3, 15) + shift),
-            ("开发完成", date(2024, 3, 30) + shift),
+            ("需求确认", example.day(3, 7)),
+            ("方案评审", example.day(3, 15)),
+            ("开发完成", example.day(3, 30)),
             ("上线验收", deadline),
         ],
         participants=[
@@ -138,7 +119,8 @@ def _charter(cast: dict[str, Person], shift: timedelta) -> Project:
     return kickoff.edit_charter(project=project, text=text, version=project.version, actor=lead)
 
 
-def _breakdown(project: Project, cast: dict[str, Person], shift: timedelta) -> None:
+def _breakdown(project: Project, example: Example) -> None:
+    cast = example.cast
     lead = cast["zhou.ba"]
     owners = {
         "客服部": cast["zhang.san"],
@@ -146,7 +128,7 @@ def _breakdown(project: Project, cast: dict[str, Person], shift: timedelta) -> N
         "技术部": cast["zhao.liu"],
         "运营部": cast["sun.qi"],
     }
-    table = _shifted(_seed("table1_breakdown.xlsx"), shift)
+    table = _shifted(_seed("table1_breakdown.xlsx"), example.shift)
     choices = Choices(owners=owners, accepts_suggestions=True)
     import_table(table=table, project=project, choices=choices, actor=lead)
     _complete(project, lead)
@@ -171,7 +153,7 @@ def _complete(project: Project, lead: Person) -> None:
         workplan.edit_task(task=task, text=text, version=task.version, actor=lead)
 
 
-def _provide(project: Project, cast: dict[str, Person]) -> None:
+def _provide(project: Project, cast: Mapping[str, Person]) -> None:
     wanted: Sequence[tuple[str, ResourceKind, str, str, str]] = (
         ("用户反馈数据收集与分析", ResourceKind.TOOL, "数据导出工具与权限", "1 套", "技术部"),
         ("用户反馈数据收集与分析", ResourceKind.BUDGET, "用户调研预算", "5000 元", "产品部"),
@@ -192,11 +174,12 @@ def _provide(project: Project, cast: dict[str, Person]) -> None:
         workplan.commit_resource(request=request, actor=head)
 
 
-def _progress(project: Project, cast: dict[str, Person], shift: timedelta) -> None:
+def _progress(project: Project, example: Example) -> None:
     """The second table, with the forecast its remark names, and what the owner says about it."""
-    table = _shifted(_seed("table2_progress.xlsx"), shift)
+    cast = example.cast
+    table = _shifted(_seed("table2_progress.xlsx"), example.shift)
     first, *rest = table.rows
-    forecast = date(2024, 3, 12) + shift
+    forecast = example.day(3, 12)
     table = replace(
         table,
         rows=(replace(first, values=first.values | {"forecast_finish": forecast}), *rest),
@@ -243,7 +226,8 @@ def _said(said: re.Match[str], shift: timedelta) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _sign(revision: Revision) -> None:
+def sign_by_all(revision: Revision) -> None:
+    """Let the head of every department sign."""
     for slot in revision.signatories.for_signing():
         head = head_of(slot.department)
         assert head is not None  # noqa: S101 - every department of the demonstration has one

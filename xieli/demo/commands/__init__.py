@@ -1,0 +1,5 @@
+"""Building the demonstration."""
+
+from .demonstration import build_demonstration
+
+__all__ = ["build_demonstration"]
