@@ -16,7 +16,7 @@ BOOKKEEPING = {
 # Commands that act through other commands record through them.
 THROUGH_OTHERS = {
     "submit_charter", "submit_breakdown", "submit_retrospective", "import_table", "start_project_from_table",
-    "open_passed_finishes", "build_demonstration",
+    "open_passed_finishes", "build_demonstration", "start_run",
 }  # fmt: skip
 
 

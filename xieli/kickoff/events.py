@@ -11,6 +11,9 @@ class KickoffEvent(StrEnum):
     CREATED = "project.created"
     CHARTER_EDITED = "charter.edited"
     CHARTER_EFFECTIVE = "charter.effective"
+    BEGUN_PROVISIONALLY = "project.begun_provisionally"
+    FELL_BACK = "project.fell_back"
+    RUN_BEGUN = "project.run_begun"
     ROLES_INHERITED = "participation.inherited"
     PAUSED = "project.paused"
     RESUMED = "project.resumed"
@@ -28,8 +31,17 @@ SENTENCES: dict[KickoffEvent, tuple[str, str]] = {
         "{subject}的启动纪要生效",
         "The charter of {subject} took effect",
     ),
+    KickoffEvent.BEGUN_PROVISIONALLY: (
+        "{subject}先行启动，其余部门待会签",
+        "{subject} began before everybody signed",
+    ),
+    KickoffEvent.FELL_BACK: (
+        "{subject}因异议退回启动",
+        "An objection sent {subject} back to its kickoff",
+    ),
+    KickoffEvent.RUN_BEGUN: ("{actor}发起一轮{subject}", "{actor} began the run {subject}"),
     KickoffEvent.ROLES_INHERITED: (
-        "{subject}的参与部门撤销,由承接部门接替",
+        "{subject}的参与部门撤销，由承接部门接替",
         "A department of {subject} closed; its successor takes part instead",
     ),
     KickoffEvent.PAUSED: ("{actor}暂停{subject}", "{actor} paused {subject}"),

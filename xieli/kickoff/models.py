@@ -76,6 +76,28 @@ class Project(models.Model):
     deadline = models.DateField(null=True, blank=True)
     is_confidential = models.BooleanField(default=False)
     named_people = models.ManyToManyField(Person, blank=True, related_name="+")
+    provisional_since = models.DateTimeField(
+        null=True, blank=True, help_text="begun before everybody signed (K6, temporary)"
+    )
+    held_phase = models.CharField(
+        max_length=12, blank=True, help_text="where it goes on once its charter is signed again"
+    )
+    runs_under = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="runs",
+        help_text="the standing agreement of a process (K6)",
+    )
+    renews = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="renewal",
+        help_text="the period before, of long-term work (K6)",
+    )
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -87,6 +109,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether it is the standing agreement of a process: work is done in its runs (K6)."""
+        return self.kind == Kind.PROCESS and self.runs_under_id is None
 
     @property
     def standing_pause(self) -> "Pause | None":

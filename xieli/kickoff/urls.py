@@ -7,6 +7,7 @@ from xieli.kickoff import views
 urlpatterns = [
     path("projects/", views.projects),
     path("projects/new/", views.new_project),
+    path("projects/new/small/", views.small_project),
     path("projects/<str:code>/", views.project),
     path("projects/<str:code>/charter/", views.charter),
     path("projects/<str:code>/charter/edit/", views.edit_charter),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.models import Event
-from xieli.core.web import status_of
+from xieli.core.web import status_of, typed_again
 from xieli.kickoff import commands, policies, queries
 from xieli.kickoff.commands import CANCELLATION, CHARTER
 from xieli.kickoff.forms import charter_text, gap_words, parse_day, role_words, typed_charter
@@ -47,6 +47,31 @@ def new_project(request: SignedIn) -> HttpResponse:
             context["refusal"] = refusal
             return render(request, "kickoff/new.html", context, status=status_of(refusal))
     return render(request, "kickoff/new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def small_project(request: SignedIn) -> HttpResponse:
+    """Work of two departments: the whole charter on one screen (K6)."""
+    others = Department.objects.open().exclude(pk=request.person.department_id)
+    context: dict[str, object] = {
+        "departments": others,
+        "urgencies": Urgency,
+        "said": request.POST,
+        "today": clock.today(queries.zone()),
+    }
+    if request.method == "POST":
+        try:
+            row = commands.start_small_project(
+                code=request.POST.get("code", ""),
+                title=request.POST.get("title", ""),
+                urgency=request.POST.get("urgency", "normal"),
+                text=charter_text(request.POST),
+                actor=request.person,
+            )
+            return redirect(f"/projects/{row.code}/charter/")
+        except Refusal as refusal:
+            return typed_again(request, "kickoff/small.html", context, refusal)
+    return render(request, "kickoff/small.html", context)
 
 
 @require_safe

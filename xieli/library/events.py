@@ -11,6 +11,7 @@ class LibraryEvent(StrEnum):
     REASONS_SUBMITTED = "archive.reasons_submitted"
     SEALED = "archive.sealed"
     STARTED = "project.started"
+    RENEWED = "project.renewed"
     STANDARD_MET = "standard.met"
     PLAYBOOK_SAVED = "playbook.saved"
     PLAYBOOK_RETIRED = "playbook.retired"
@@ -25,6 +26,7 @@ SENTENCES: dict[LibraryEvent, tuple[str, str]] = {
     ),
     LibraryEvent.SEALED: ("{actor}归档{subject}", "{actor} archived {subject}"),
     LibraryEvent.STARTED: ("{actor}按已有经验开始{subject}", "{actor} started {subject}"),
+    LibraryEvent.RENEWED: ("{actor}续签{subject}", "{actor} renewed {subject}"),
     LibraryEvent.STANDARD_MET: ("{actor}落实标准{subject}", "{actor} met the standard {subject}"),
     LibraryEvent.PLAYBOOK_SAVED: (
         "{actor}保存协作剧本{subject}",

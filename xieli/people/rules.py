@@ -70,6 +70,14 @@ class WorkingCalendar:
         """
         return self._through(b.toordinal()) - self._through(a.toordinal())
 
+    def shifted(self, day: date, first: date, to: date) -> date:
+        """Return the day that is as many working days after `to` as `day` is after `first`.
+
+        A day before `first` becomes `to` itself.
+        """
+        days = self.between(first, day)
+        return self.add(to, days) if days > 0 else to
+
     def add_hours(
         self, moment: datetime, hours: float, opens: time, closes: time, zone: ZoneInfo
     ) -> datetime:

@@ -2,14 +2,17 @@
 
 import json
 from datetime import date, datetime
+from typing import Annotated, Self
 
 from django.http import HttpResponse
 from ninja import Router, Schema, Status
+from pydantic import Field
 
-from xieli.core.api import Named, Page, Text, found, if_match
+from xieli.core.api import Limit, Named, Page, Text, found, if_match, page
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.progress import commands
+from xieli.progress.models import Relay
 from xieli.progress.queries import SheetRow, sheet_rows, tracking_sheet
 from xieli.workplan.models import Task
 
@@ -80,8 +83,8 @@ def progress(request: Authenticated, code: str) -> HttpResponse:
     Hundreds of rows are written as they were read; validating each again would cost four times.
     """
     project = found(Project.objects.visible_to(request.auth), code=code)
-    page = {"items": [sheet_fields(row) for row in tracking_sheet(project)], "next": None}
-    return HttpResponse(json.dumps(page, default=iso), content_type=JSON)
+    sheet = {"items": [sheet_fields(row) for row in tracking_sheet(project)], "next": None}
+    return HttpResponse(json.dumps(sheet, default=iso), content_type=JSON)
 
 
 @router.post("/tasks/{task_id}/check-ins", response={201: SheetRowOut})
@@ -92,3 +95,60 @@ def check_ins(request: Authenticated, task_id: str, said: CheckInIn) -> Status[S
     commands.check_in(task=task, **said.model_dump(), version=version, actor=request.auth)
     row = sheet_fields(sheet_rows(Task.objects.filter(pk=task_id))[0])
     return Status(201, SheetRowOut.model_validate(row))
+
+
+class RelayOut(Schema):
+    """Work on its way from one station to the next (S8)."""
+
+    id: str
+    task: str
+    to: str
+    offered_at: datetime
+    accepted_at: datetime | None
+    returned_at: datetime | None
+    reason: str
+
+    @classmethod
+    def of(cls, row: Relay) -> Self:
+        """Return the relay as it is told outside; tasks by id."""
+        return cls(
+            id=row.pk,
+            task=row.dependency.predecessor_id,
+            to=row.dependency.successor_id,
+            offered_at=row.offered_at,
+            accepted_at=row.accepted_at,
+            returned_at=row.returned_at,
+            reason=row.reason,
+        )
+
+
+class ReturnIn(Schema):
+    """Why the work goes back."""
+
+    reason: Annotated[Text, Field(max_length=1000)]
+
+
+@router.get("/projects/{code}/relays", response=Page[RelayOut])
+def relays(
+    request: Authenticated, code: str, limit: Limit = 50, cursor: str = ""
+) -> Page[RelayOut]:
+    """What was handed over in a run of a process (S8)."""
+    project = found(Project.objects.visible_to(request.auth), code=code)
+    rows = Relay.objects.filter(dependency__successor__project=project).for_list()
+    kept, after = page(rows, by="pk", limit=limit, cursor=cursor)
+    return Page[RelayOut](items=[RelayOut.of(row) for row in kept], next=after)
+
+
+@router.post("/relays/{relay_id}/acceptances", response={201: RelayOut})
+def accept(request: Authenticated, relay_id: str) -> Status[RelayOut]:
+    """The next station takes the work on (S8)."""
+    row = found(Relay.objects.visible_to(request.auth).for_list(), pk=relay_id)
+    return Status(201, RelayOut.of(commands.accept_relay(relay=row, actor=request.auth)))
+
+
+@router.post("/relays/{relay_id}/returns", response={201: RelayOut})
+def send_back(request: Authenticated, relay_id: str, said: ReturnIn) -> Status[RelayOut]:
+    """The next station sends the work back (S8)."""
+    row = found(Relay.objects.visible_to(request.auth).for_list(), pk=relay_id)
+    row = commands.return_relay(relay=row, reason=said.reason, actor=request.auth)
+    return Status(201, RelayOut.of(row))

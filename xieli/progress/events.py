@@ -11,6 +11,9 @@ class ProgressEvent(StrEnum):
     CHECKED_IN = "task.checked_in"
     CORRECTED = "task.check_in_corrected"
     NOTED = "task.noted"
+    HANDED_OVER = "task.handed_over"
+    ACCEPTED = "relay.accepted"
+    RETURNED = "relay.returned"
 
 
 SENTENCES: dict[ProgressEvent, tuple[str, str]] = {
@@ -19,6 +22,9 @@ SENTENCES: dict[ProgressEvent, tuple[str, str]] = {
         "{actor}把{subject}的进度更正回原值",
         "{actor} put the progress of {subject} back",
     ),
+    ProgressEvent.HANDED_OVER: ("{actor}把{subject}交给下一站", "{actor} handed {subject} over"),
+    ProgressEvent.ACCEPTED: ("{actor}签收{subject}", "{actor} accepted {subject}"),
+    ProgressEvent.RETURNED: ("{actor}退回{subject}", "{actor} returned {subject}"),
     ProgressEvent.NOTED: ("{actor}备注{subject}", "{actor} noted something on {subject}"),
 }
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from xieli.kickoff.models import Project
 from xieli.people.models import Department, Person
+from xieli.progress.models import Relay
 from xieli.workplan import policies as workplan
 from xieli.workplan.models import Task
 
@@ -39,3 +40,12 @@ def tasks_to_check_in(actor: Person, project: Project) -> set[str]:
             | Q(risks__backup=actor)
         )
     return set(tasks.values_list("pk", flat=True))
+
+
+def can_take_over(actor: Person, relay: Relay) -> bool:
+    """The owner of the next station, their B角, or its department's head (S8)."""
+    task = relay.dependency.successor
+    return actor.is_active and (
+        actor.pk in (task.owner_id, task.owner.backup_id)
+        or workplan.is_head(actor, task.department)
+    )

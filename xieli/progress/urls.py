@@ -7,4 +7,6 @@ from xieli.progress import views
 urlpatterns = [
     path("projects/<str:code>/progress/", views.sheet),
     path("tasks/<str:task_id>/check-ins/", views.check_ins),
+    path("relays/<str:relay_id>/acceptances/", views.acceptances),
+    path("relays/<str:relay_id>/returns/", views.returns),
 ]

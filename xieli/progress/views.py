@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import status_of
+from xieli.core.web import status_of, way_back
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn
 from xieli.progress import commands, policies, queries
+from xieli.progress.models import Relay
 from xieli.workplan.models import Status, Task
 
 
@@ -46,6 +47,33 @@ def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
         context |= {"refusal": refusal, "said": request.POST}
         return render(request, "progress/sheet.html", context, status=status_of(refusal))
     return redirect(f"/projects/{task.project.code}/progress/?task={task.pk}")
+
+
+@require_POST
+def acceptances(request: SignedIn, relay_id: str) -> HttpResponse:
+    """The next station takes the work on (S8)."""
+    row = _relay(request, relay_id)
+    commands.accept_relay(relay=row, actor=request.person)
+    return redirect(way_back(request, _sheet_of(row)))
+
+
+@require_POST
+def returns(request: SignedIn, relay_id: str) -> HttpResponse:
+    """The next station sends the work back, with the reason (S8)."""
+    row = _relay(request, relay_id)
+    reason = request.POST.get("reason", "")
+    commands.return_relay(relay=row, reason=reason, actor=request.person)
+    return redirect(way_back(request, _sheet_of(row)))
+
+
+def _relay(request: SignedIn, relay_id: str) -> Relay:
+    rows = Relay.objects.visible_to(request.person).for_list()
+    return get_object_or_404(rows, pk=relay_id)
+
+
+def _sheet_of(row: Relay) -> str:
+    task = row.dependency.successor
+    return f"/projects/{task.project.code}/progress/?task={task.pk}"
 
 
 def _percent(text: str) -> int:
@@ -84,8 +112,17 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "summary": queries.summary([line.row for line in lines]),
         "today": today,
         "task": task,
+        "relays": _relays(request, task) if task else [],
         "statuses": Status,
         "can_check_in": task is not None and policies.can_check_in(request.person, task),
         "check_ins": task.check_ins.select_related("person")[:10] if task else [],
         "exceptions": task.exceptions.select_related("acknowledged_by") if task else [],
     }
+
+
+def _relays(request: SignedIn, task: Task) -> list[tuple[Relay, bool]]:
+    """What was handed over to this station, and whether this person answers it."""
+    rows = Relay.objects.filter(dependency__successor=task).for_list().order_by("-offered_at")
+    return [
+        (row, row.is_waiting and policies.can_take_over(request.person, row)) for row in rows[:10]
+    ]

@@ -1,8 +1,9 @@
 """Submitting a text, signing it, refusing it, urging whoever has not signed."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
@@ -15,13 +16,20 @@ from xieli.signoff.events import SignoffEvent
 from xieli.signoff.models import Document, Objection, Reminder, Revision, Signatory, Signature
 from xieli.signoff.rules import SlotState, content_hash, is_complete
 
-type Completion = Callable[[Revision, Person], None]
-_completions: dict[str, Completion] = {}
+type Step = Callable[[Revision, Person], None]
+_completions: dict[str, Step] = {}
+_on_signing: dict[str, Step] = {}
+_on_refusing: dict[str, Step] = {}
 
 
-def on_effective(kind: str, completion: Completion) -> None:
+def on_effective(kind: str, completion: Step) -> None:
     """Register what the last signature of a kind of document runs, in its own transaction (K2)."""
     _completions[kind] = completion
+
+
+def on_partly_signed(kind: str, *, signing: Step, refusing: Step) -> None:
+    """Register what each signature before the last one runs, and what an objection does (K6)."""
+    _on_signing[kind], _on_refusing[kind] = signing, refusing
 
 
 @write()
@@ -98,9 +106,8 @@ def sign_revision(
         revision.effective_at = clock.now()
         revision.save(update_fields=["effective_at"])
         _record(SignoffEvent.EFFECTIVE, revision, actor, hash=hash)
-        completion = _completions.get(revision.document.kind)
-        if completion is not None:
-            completion(revision, actor)
+    steps = _on_signing if revision.effective_at is None else _completions
+    _run(steps, revision, actor)
     return signature
 
 
@@ -118,6 +125,7 @@ def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Obje
     revision.lapsed_at = clock.now()
     revision.save(update_fields=["lapsed_at"])
     _record(SignoffEvent.REFUSED, revision, actor, reason=objection.reason)
+    _run(_on_refusing, revision, actor)
     return objection
 
 
@@ -159,6 +167,43 @@ def require_open(signatory: Signatory, actor: Person) -> None:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
     if signatory.state is SlotState.SIGNED:
         raise RuleViolation("K2.already_signed", _("This department has signed already."))
+
+
+@write()
+def postpone_requests(*, ledger: Ledger, by: timedelta, actor: Person) -> list[Revision]:
+    """Give everybody who is still to sign so much longer: the project rested meanwhile (K7)."""
+    Ledger.objects.locked(ledger.pk)
+    waiting = list(open_revisions(ledger))
+    for revision in waiting:
+        revision.due_at += by
+        revision.save(update_fields=["due_at"])
+        due_at = revision.due_at.isoformat(timespec="seconds")
+        _record(SignoffEvent.POSTPONED, revision, actor, due_at=due_at)
+    return waiting
+
+
+@write()
+def hasten_request(*, revision: Revision, due_at: datetime, actor: Person) -> Revision:
+    """Ask for what is still to be signed by an earlier moment; a later one changes nothing (K6)."""
+    Ledger.objects.locked(revision.document.ledger_id)
+    if due_at < revision.due_at:
+        revision.due_at = due_at
+        revision.save(update_fields=["due_at"])
+        said = due_at.isoformat(timespec="seconds")
+        _record(SignoffEvent.POSTPONED, revision, actor, due_at=said)
+    return revision
+
+
+def open_revisions(ledger: Ledger) -> QuerySet[Revision]:
+    """Return the texts of a ledger that wait for signatures."""
+    rows = Revision.objects.filter(document__ledger=ledger).select_related("document")
+    return rows.filter(lapsed_at__isnull=True, effective_at__isnull=True)
+
+
+def _run(steps: dict[str, Step], revision: Revision, actor: Person) -> None:
+    step = steps.get(revision.document.kind)
+    if step is not None:
+        step(revision, actor)
 
 
 def _lock(signatory: Signatory) -> Signatory:

@@ -12,6 +12,7 @@ class SignoffEvent(StrEnum):
     SIGNED = "revision.signed"
     REFUSED = "revision.refused"
     EFFECTIVE = "revision.effective"
+    POSTPONED = "revision.postponed"
     LAPSED = "revision.lapsed"
     URGED = "signatory.urged"
 
@@ -26,6 +27,10 @@ SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
         "{subject} was edited; its signatures lapsed",
     ),
     SignoffEvent.URGED: ("{actor}催办{subject}", "{actor} urged {subject}"),
+    SignoffEvent.POSTPONED: (
+        "{subject}的会签期限调整",
+        "The day {subject} is to be signed by moved",
+    ),
 }
 
 tell(SENTENCES)

@@ -254,7 +254,7 @@ class Baseline(models.Model):
     id = id_field()
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="baselines")
     number = models.PositiveIntegerField()
-    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="baseline")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="baselines")
     created_at = models.DateTimeField()
 
     class Meta:

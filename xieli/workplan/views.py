@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import status_of, way_back
+from xieli.core.web import status_of, typed_again, way_back
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
@@ -67,6 +67,32 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
         **_about(request, project, opened),
     }  # fmt: skip
     return render(request, "workplan/breakdown.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def runs(request: SignedIn, code: str) -> HttpResponse:
+    """The runs of a process under its standing agreement; POST begins one (K6)."""
+    agreement = _project(request, code)
+    context: dict[str, object] = {
+        "project": agreement,
+        "page": "runs",
+        "runs": agreement.runs.order_by("-created_at"),
+        "today": clock.today(zone()),
+    }
+    if request.method == "POST":
+        try:
+            run = commands.start_run(
+                agreement=agreement,
+                title=request.POST.get("title", ""),
+                starts_on=parse_day(request.POST.get("starts_on", ""), "starts_on")
+                or clock.today(zone()),
+                actor=request.person,
+            )
+        except Refusal as refusal:
+            context["said"] = request.POST
+            return typed_again(request, "workplan/runs.html", context, refusal)
+        return redirect(f"/projects/{run.code}/progress/")
+    return render(request, "workplan/runs.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,6 +35,7 @@ def _kinds() -> dict[ToDoKind, str]:
         ToDoKind.SUBMIT: _("to finish and submit"),
         ToDoKind.CONFIRM_DATE: _("dates to confirm"),
         ToDoKind.PROVIDE: _("resources asked for"),
+        ToDoKind.ACCEPT: _("work to accept"),
         ToDoKind.COMPLETE_EXCEPTION: _("exceptions to complete"),
         ToDoKind.HANDLE_EXCEPTION: _("exceptions to take up"),
         ToDoKind.CHECK_IN: _("check-ins"),

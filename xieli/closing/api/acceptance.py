@@ -18,6 +18,7 @@ from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
 from xieli.people.forms import department_or_none, person_or_none
 from xieli.people.models import Person
+from xieli.signoff.api import RevisionMade
 
 router = Router(tags=["acceptance"])
 Figure = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
@@ -120,14 +121,6 @@ class SubmissionIn(Schema):
     due_at: Moment
 
 
-class SubmittedOut(Schema):
-    """The text now asked to be signed."""
-
-    id: str
-    number: int
-    hash: str
-
-
 @router.get("/projects/{code}/acceptance", response=AcceptanceOut)
 def acceptance(request: Authenticated, code: str) -> AcceptanceOut:
     """Return the acceptance under way, or the last one; 404 before there is any."""
@@ -175,8 +168,8 @@ def confirm(request: Authenticated, result_id: str) -> Status[GoalResultOut]:
     return Status(201, GoalResultOut.of(line))
 
 
-@router.post("/acceptances/{acceptance_id}/submissions", response={201: SubmittedOut})
-def submit(request: Authenticated, acceptance_id: str, said: SubmissionIn) -> Status[SubmittedOut]:
+@router.post("/acceptances/{acceptance_id}/submissions", response={201: RevisionMade})
+def submit(request: Authenticated, acceptance_id: str, said: SubmissionIn) -> Status[RevisionMade]:
     """Ask every signing department to sign what was found (A3); needs If-Match."""
     visible = Project.objects.visible_to(request.auth).values("pk")
     rows = Acceptance.objects.filter(project__in=visible).select_related("project")
@@ -188,7 +181,7 @@ def submit(request: Authenticated, acceptance_id: str, said: SubmissionIn) -> St
         version=if_match(request),
         actor=request.auth,
     )
-    return Status(201, SubmittedOut(id=revision.pk, number=revision.number, hash=revision.hash))
+    return Status(201, RevisionMade.of(revision))
 
 
 def _rework(said: ReworkIn) -> ReworkText:

@@ -18,8 +18,7 @@ from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
 from xieli.people.forms import person_or_none
 from xieli.people.models import Person
-
-from .acceptance import SubmittedOut
+from xieli.signoff.api import RevisionMade
 
 router = Router(tags=["retrospective"])
 
@@ -160,8 +159,8 @@ def withdraw(request: Authenticated, lesson_id: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/retrospectives/{retrospective_id}/submissions", response={201: SubmittedOut})
-def submit(request: Authenticated, retrospective_id: str, said: DueIn) -> Status[SubmittedOut]:
+@router.post("/retrospectives/{retrospective_id}/submissions", response={201: RevisionMade})
+def submit(request: Authenticated, retrospective_id: str, said: DueIn) -> Status[RevisionMade]:
     """Ask every signing department to sign the report (A4); needs If-Match."""
     revision = commands.submit_retrospective(
         retrospective=_retrospective(request.auth, retrospective_id),
@@ -169,7 +168,7 @@ def submit(request: Authenticated, retrospective_id: str, said: DueIn) -> Status
         version=if_match(request),
         actor=request.auth,
     )
-    return Status(201, SubmittedOut(id=revision.pk, number=revision.number, hash=revision.hash))
+    return Status(201, RevisionMade.of(revision))
 
 
 def _text(said: LessonIn) -> LessonText:

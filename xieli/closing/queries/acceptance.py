@@ -88,6 +88,10 @@ def unready(project: Project) -> list[str]:
     """Name what keeps an acceptance from being opened: unfinished tasks, and B6 for a process."""
     open_tasks = project.tasks.exclude(status=Status.DONE).values_list("title", flat=True)
     found = list(open_tasks)
+    if project.provisional_since is not None:
+        found.append(_("the kickoff minutes, which not every department has signed"))
+    if project.is_agreement:
+        found.append(_("a standing agreement is accepted run by run, and ends by a cancellation"))
     if project.kind == Kind.PROCESS:
         rows = Dependency.objects.filter(successor__project=project).select_related("predecessor")
         found += [

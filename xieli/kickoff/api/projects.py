@@ -56,6 +56,9 @@ class ProjectOut(Schema):
     phase: str
     starts_on: date | None
     deadline: date | None
+    is_provisional: bool
+    runs_under: str | None
+    renews: str | None
     is_confidential: bool
     created_at: datetime
     version: int
@@ -72,6 +75,9 @@ class ProjectOut(Schema):
             phase=str(project.phase),
             starts_on=project.starts_on,
             deadline=project.deadline,
+            is_provisional=project.provisional_since is not None,
+            runs_under=project.runs_under.code if project.runs_under else None,
+            renews=project.renews.code if project.renews else None,
             is_confidential=project.is_confidential,
             created_at=project.created_at,
             version=project.version,
@@ -124,6 +130,15 @@ class CharterOut(CharterBody):
     version: int
 
 
+class SmallProjectIn(Schema):
+    """What small work of two departments needs: everything at once."""
+
+    code: Text
+    title: Text
+    urgency: Urgency = Urgency.NORMAL
+    charter: CharterBody
+
+
 class SubmissionIn(Schema):
     """By when the departments are asked to sign (K5)."""
 
@@ -150,6 +165,19 @@ def create_project(request: Authenticated, said: ProjectIn) -> Status[ProjectOut
         title=said.title,
         kind=said.kind.value,
         urgency=said.urgency.value,
+        actor=request.auth,
+    )
+    return Status(201, ProjectOut.of(row))
+
+
+@router.post("/small-projects", response={201: ProjectOut})
+def start_small_project(request: Authenticated, said: SmallProjectIn) -> Status[ProjectOut]:
+    """Begin work of two departments with its whole charter at once (K6)."""
+    row = commands.start_small_project(
+        code=said.code,
+        title=said.title,
+        urgency=said.urgency.value,
+        text=_text(said.charter),
         actor=request.auth,
     )
     return Status(201, ProjectOut.of(row))

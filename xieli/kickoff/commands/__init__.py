@@ -7,8 +7,10 @@ from .charter import (
     begin_breakdown,
     create_project,
     edit_charter,
+    start_small_project,
     submit_charter,
 )
+from .runs import begin_run
 from .standing import (
     CANCELLATION,
     end_by_cancellation,
@@ -24,6 +26,7 @@ __all__ = [
     "CharterText",
     "GoalText",
     "begin_breakdown",
+    "begin_run",
     "create_project",
     "edit_charter",
     "end_by_cancellation",
@@ -31,5 +34,6 @@ __all__ = [
     "pause_project",
     "propose_cancellation",
     "resume_project",
+    "start_small_project",
     "submit_charter",
 ]

@@ -14,9 +14,10 @@ from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Ledger
 from xieli.kickoff import policies, queries
 from xieli.kickoff.events import KickoffEvent
-from xieli.kickoff.models import Goal, Milestone, Participation, Phase, Project
+from xieli.kickoff.models import Goal, Kind, Milestone, Participation, Phase, Project
 from xieli.kickoff.rules import Direction, Measure, Role, gaps
 from xieli.people.models import Department, Person
+from xieli.people.queries import working_calendar
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Document, Revision
 
@@ -69,6 +70,15 @@ def create_project(
     save_checked(project)
     _record(KickoffEvent.CREATED, project, actor, after={"code": project.code, "title": title})
     return project
+
+
+@write()
+def start_small_project(
+    *, code: str, title: str, text: CharterText, urgency: str = "normal", actor: Person
+) -> Project:
+    """Begin work of two departments with its whole charter on one screen (K6)."""
+    project = create_project(code=code, title=title, urgency=urgency, actor=actor)
+    return edit_charter(project=project, text=text, version=project.version, actor=actor)
 
 
 @write()
@@ -134,13 +144,59 @@ def submit_charter(*, project: Project, due_at: datetime, version: int, actor: P
 def begin_breakdown(revision: Revision, actor: Person) -> None:
     """The charter is signed by all: the project moves on, once (K2). Run by the last signature."""
     project = Project.objects.get(pk=revision.document.subject_id)
-    project.phase = Phase.BREAKDOWN
-    project.version += 1
-    project.save(update_fields=["phase", "version"])
+    if project.phase == Phase.KICKOFF:
+        _go_on(project)
+    project.provisional_since = None
+    _bump(project)
     _record(KickoffEvent.CHARTER_EFFECTIVE, project, actor, after={"revision": revision.number})
 
 
+def begin_provisionally(revision: Revision, actor: Person) -> None:
+    """Temporary work starts once initiating and lead have signed; run by each signature (K6).
+
+    The others are asked to follow within one working day and stand as to be signed meanwhile.
+    """
+    project = Project.objects.get(pk=revision.document.subject_id)
+    if project.kind != Kind.TEMPORARY or project.phase != Phase.KICKOFF:
+        return
+    signed = set(
+        revision.signatories.filter(signature__isnull=False).values_list("department", flat=True)
+    )
+    first = project.participants.filter(role__in=[Role.INITIATING.value, Role.LEAD.value])
+    if not set(first.values_list("department", flat=True)) <= signed:
+        return
+    _go_on(project)
+    project.provisional_since = clock.now()
+    _bump(project)
+    _record(KickoffEvent.BEGUN_PROVISIONALLY, project, actor, after={"revision": revision.number})
+    place = queries.zone()
+    next_day = working_calendar().add(clock.today(place), 1)
+    signoff.hasten_request(revision=revision, due_at=clock.end_of(next_day, place), actor=actor)
+
+
+def fall_back(revision: Revision, actor: Person) -> None:
+    """An objection ends the provisional start: the charter goes back to be mended (K5, K6)."""
+    project = Project.objects.get(pk=revision.document.subject_id)
+    if project.provisional_since is None:
+        return
+    project.held_phase, project.phase = project.phase, Phase.KICKOFF
+    project.provisional_since = None
+    _bump(project)
+    _record(KickoffEvent.FELL_BACK, project, actor, after={"revision": revision.number})
+
+
 signoff.on_effective(CHARTER, begin_breakdown)
+signoff.on_partly_signed(CHARTER, signing=begin_provisionally, refusing=fall_back)
+
+
+def _go_on(project: Project) -> None:
+    project.phase = Phase(project.held_phase or Phase.BREAKDOWN)
+    project.held_phase = ""
+
+
+def _bump(project: Project) -> None:
+    project.version += 1
+    save_checked(project)
 
 
 def _lock(project: Project) -> Project:

@@ -42,13 +42,15 @@ def pause_project(
 
 @write()
 def resume_project(*, project: Project, version: int, actor: Person) -> Pause:
-    """Go on with a paused project (K7)."""
+    """Go on with a paused project; who is to sign has as much longer as it rested (K7)."""
     project = _lock(project, version, actor)
     pause = project.standing_pause
     if pause is None:
         raise RuleViolation("K7.not_paused", _("It is not paused."))
     pause.resumed_by, pause.resumed_at = actor, clock.now()
     save_checked(pause)
+    rested = pause.resumed_at - pause.paused_at
+    signoff.postpone_requests(ledger=project.ledger, by=rested, actor=actor)
     _bump(project)
     _record(KickoffEvent.RESUMED, project, actor, {})
     return pause
@@ -79,12 +81,14 @@ def propose_cancellation(
 
 
 def end_by_cancellation(revision: Revision, actor: Person) -> None:
-    """All have signed: retrospective and archive are left (K7). Run by the last signature."""
+    """All have signed: no other signature is waited for; retrospective and archive follow (K7)."""
     project = Project.objects.get(pk=revision.document.subject_id)
+    for other in signoff.open_revisions(project.ledger):
+        signoff.lapse_revision(revision=other, actor=actor)
     Cancellation.objects.create(
         project=project, reason=revision.content["reason"], cancelled_at=clock.now()
     )
-    project.phase = Phase.CLOSING
+    project.phase, project.provisional_since = Phase.CLOSING, None
     _bump(project)
     _record(KickoffEvent.CANCELLED, project, actor, {"reason": revision.content["reason"]})
 

@@ -15,6 +15,7 @@ from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
 from xieli.people.forms import department_or_none
 from xieli.people.models import Department
+from xieli.signoff.api import RevisionMade
 
 router = Router(tags=["cases"])
 
@@ -95,14 +96,6 @@ class ReasonsIn(Schema):
     due_at: Moment
 
 
-class SubmittedOut(Schema):
-    """The text now asked to be signed."""
-
-    id: str
-    number: int
-    hash: str
-
-
 class StartIn(Schema):
     """A new project; `departments` says by id which of ours is meant by a name of the pattern's."""
 
@@ -117,6 +110,14 @@ class StartIn(Schema):
             name: department_or_none(pk, "departments") for name, pk in self.departments.items()
         }
         return {name: row for name, row in rows.items() if row is not None}
+
+
+class RenewalIn(Schema):
+    """The next period: its code, title and first day."""
+
+    code: Annotated[Text, Field(max_length=40)]
+    title: Annotated[Text, Field(max_length=200)]
+    starts_on: date
 
 
 class StartedOut(Schema):
@@ -151,8 +152,8 @@ def archive_project(request: Authenticated, code: str) -> Status[CaseOut]:
     return Status(201, CaseOut.of(case))
 
 
-@router.post("/projects/{code}/archive/reasons", response={201: SubmittedOut})
-def reasons(request: Authenticated, code: str, said: ReasonsIn) -> Status[SubmittedOut]:
+@router.post("/projects/{code}/archive/reasons", response={201: RevisionMade})
+def reasons(request: Authenticated, code: str, said: ReasonsIn) -> Status[RevisionMade]:
     """Ask for signatures on why something stays missing (A5); needs If-Match."""
     revision = commands.submit_reasons(
         project=found(Project.objects.visible_to(request.auth), code=code),
@@ -161,7 +162,20 @@ def reasons(request: Authenticated, code: str, said: ReasonsIn) -> Status[Submit
         version=if_match(request),
         actor=request.auth,
     )
-    return Status(201, SubmittedOut(id=revision.pk, number=revision.number, hash=revision.hash))
+    return Status(201, RevisionMade.of(revision))
+
+
+@router.post("/projects/{code}/renewals", response={201: StartedOut})
+def renewals(request: Authenticated, code: str, said: RenewalIn) -> Status[StartedOut]:
+    """Begin the next period of long-term work (K6)."""
+    project = commands.renew_project(
+        project=found(Project.objects.visible_to(request.auth), code=code),
+        code=said.code,
+        title=said.title,
+        starts_on=said.starts_on,
+        actor=request.auth,
+    )
+    return Status(201, started(project))
 
 
 @router.post("/standards/{standard_id}/checks", response={201: StandardOut})

@@ -2,13 +2,14 @@
 
 from .archive import archive_project, submit_reasons
 from .playbooks import PlaybookText, adopt_lesson, retire_entry, retire_playbook, save_playbook
-from .starting import meet_standard, start_from_case, start_from_playbook
+from .starting import meet_standard, renew_project, start_from_case, start_from_playbook
 
 __all__ = [
     "PlaybookText",
     "adopt_lesson",
     "archive_project",
     "meet_standard",
+    "renew_project",
     "retire_entry",
     "retire_playbook",
     "save_playbook",

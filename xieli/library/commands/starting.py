@@ -1,11 +1,13 @@
 """A new project from a case or a playbook, with shifted dates; ticking off what it carries."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from xieli.closing import queries as closing
 from xieli.closing.commands.acceptance import lock_project
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
@@ -13,7 +15,7 @@ from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.kickoff import commands as kickoff
 from xieli.kickoff.commands import CharterText, GoalText
-from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.models import Kind, Phase, Project
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.library import policies, queries
 from xieli.library.events import LibraryEvent
@@ -75,6 +77,43 @@ def start_from_playbook(
     save_checked(Start(project=project, playbook=playbook.name, person=actor, at=clock.now()))
     _record(LibraryEvent.STARTED, project, actor, after={"playbook": playbook.name})
     return project
+
+
+@write()
+def renew_project(
+    *, project: Project, code: str, title: str, starts_on: date, actor: Person
+) -> Project:
+    """Begin the next period of long-term work once this one is accepted (K6).
+
+    It carries departments, tasks, risks and standards; what was reached is the baseline of its
+    goals, whose targets the departments set anew.
+    """
+    if project.phase != Phase.ARCHIVED:
+        project = lock_project(project)
+    if project.kind != Kind.LONG_TERM:
+        raise RuleViolation("K6.not_long_term", _("Only long-term work runs in periods."))
+    acceptance = closing.closed_by(project)
+    if acceptance is None:
+        raise RuleViolation("K6.not_accepted", _("This period is not accepted yet."))
+    if not policies.can_archive(actor, project):
+        raise NotAllowed(_("The leading and the supervising department renew a period."))
+    if Project.objects.filter(renews=project).exists():
+        raise RuleViolation(
+            "K6.renewed", _("The next period has begun: %s.") % project.renewal.code
+        )
+    reached = {row.goal.metric: row for row in acceptance.results.for_acceptance()}
+    pattern = queries.pattern_of(project)
+    goals = [
+        replace(goal, baseline=closing.plain(reached[goal.metric].measured) or "", target="")
+        for goal in pattern.goals
+        if goal.metric in reached
+    ]
+    renewed = _start(replace(pattern, goals=goals), code, title, starts_on, {}, actor)
+    renewed.renews = project
+    renewed.version += 1
+    save_checked(renewed)
+    _record(LibraryEvent.RENEWED, renewed, actor, after={"period_before": project.code})
+    return renewed
 
 
 @write()

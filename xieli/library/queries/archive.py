@@ -48,6 +48,8 @@ def parts(project: Project) -> list[Part]:
             document__ledger=project.ledger_id, effective_at__isnull=False
         ).values_list("document__kind", flat=True)
     )
+    if project.runs_under_id is not None:
+        signed |= {"charter", "breakdown"}  # the agreement's, which this run inherits (K6)
     reasons = covering_reasons(project)
     cancelled = project.cancellation.reason if hasattr(project, "cancellation") else ""
     unfinished = project.tasks.exclude(status=Status.DONE).count()

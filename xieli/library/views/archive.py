@@ -6,13 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xieli.closing.queries import closed_by
 from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again
 from xieli.kickoff.forms import parse_day
-from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.models import Kind, Phase, Project
 from xieli.kickoff.queries import zone
-from xieli.library import commands, policies, queries
+from xieli.library import commands, forms, policies, queries
 from xieli.library.models import Standard
 from xieli.people.forms import SignedIn, version_of
 from xieli.signoff.queries import countersign
@@ -64,6 +65,24 @@ def checks(request: SignedIn, standard_id: str) -> HttpResponse:
     return redirect(f"/projects/{row.project.code}/archive/#standards")
 
 
+@require_POST
+def renewals(request: SignedIn, code: str) -> HttpResponse:
+    """The next period of long-term work (K6)."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    try:
+        renewed = commands.renew_project(
+            project=project,
+            code=request.POST.get("code", ""),
+            title=request.POST.get("title", ""),
+            starts_on=forms.first_day(request.POST),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _page(request, project) | {"said": request.POST}
+        return typed_again(request, "library/archive.html", context, refusal)
+    return redirect(f"/projects/{renewed.code}/charter/")
+
+
 def _page(request: SignedIn, project: Project) -> dict[str, object]:
     found = queries.parts(project)
     may_archive = policies.can_archive(request.person, project)
@@ -77,6 +96,11 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "is_closing": project.phase == Phase.CLOSING,
         "may_archive": may_archive,
         "case": getattr(project, "case", None),
+        "renewal": Project.objects.filter(renews=project).first(),
+        "can_renew": project.kind == Kind.LONG_TERM and closed_by(project) is not None,
+        "start_at": f"/projects/{project.code}/renewals/",
+        "departments": [],
+        "today": clock.today(zone()),
         "standards": project.standards.select_related("met_by"),
         "may_meet": project.phase != Phase.ARCHIVED and policies.can_meet(request.person, project),
         "countersign": countersign(

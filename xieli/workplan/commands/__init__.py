@@ -17,6 +17,7 @@ from .resources import (
     withdraw_resource_request,
 )
 from .risks import close_risk, record_risk
+from .runs import start_run
 from .succession import inherit_plan, inherit_tasks
 from .tasks import add_task, add_tasks, edit_task, remove_task, require_owner
 
@@ -42,6 +43,7 @@ __all__ = [
     "request_resource",
     "require_owner",
     "return_for_rework",
+    "start_run",
     "submit_breakdown",
     "withdraw_resource_request",
 ]

@@ -64,7 +64,7 @@ def submit_breakdown(
 def begin_execution(revision: Revision, actor: Person) -> None:
     """The breakdown is signed by all: baseline 1, and work begins (B9). Run by the last one."""
     project = Project.objects.get(pk=revision.document.subject_id)
-    _baseline(project, revision, actor)
+    baseline_by(project, revision, actor)
 
 
 @write()
@@ -79,11 +79,12 @@ def return_for_rework(
     tasks = [new_task(project, text, actor) for text in texts]
     finishes = [text.planned_finish for text in texts if text.planned_finish]
     project.deadline = max([*finishes, *filter(None, [project.deadline])])
-    _baseline(project, revision, actor)
+    baseline_by(project, revision, actor)
     return tasks
 
 
-def _baseline(project: Project, revision: Revision, actor: Person) -> None:
+def baseline_by(project: Project, revision: Revision, actor: Person) -> None:
+    """Let a signed text be the project's next baseline, and work go on by it (B9, A3, K6)."""
     baseline = Baseline.objects.create(
         project=project,
         number=project.baselines.count() + 1,

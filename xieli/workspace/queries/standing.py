@@ -109,17 +109,21 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
     open_dates = Dependency.objects.filter(successor__project=project).filter(
         Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)
     )
+    signing = _signing_note("breakdown", signed)
+    dates = "" if is_over else _dates_note(open_dates.count())
+    progress = "doing" if is_under_way else "done" if is_over else "todo"
+    quiet = "done" if is_under_way or is_over else "todo"
+    runs = [Step("runs", _("Runs"), "", str(project.runs.count()))] if project.is_agreement else []
     return [
         Step("charter", _("Kickoff"), _signing_state("charter", signed, phase, Phase.KICKOFF),
              _signing_note("charter", signed)),
         Step("breakdown", _("Breakdown"),
-             _signing_state("breakdown", signed, phase, Phase.BREAKDOWN),
-             ("" if is_over else _dates_note(open_dates.count())) or _signing_note("breakdown", signed)),
-        Step("progress", _("Progress"),
-             "doing" if is_under_way else "done" if is_over else "todo",
+             _signing_state("breakdown", signed, phase, Phase.BREAKDOWN), dates or signing),
+        *runs,
+        Step("progress", _("Progress"), progress,
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
-        Step("exceptions", _("Exceptions"), "risk" if exceptions
-             else "done" if is_under_way or is_over else "todo", _("%d not closed") % exceptions if exceptions else _("none")),
+        Step("exceptions", _("Exceptions"), "risk" if exceptions else quiet,
+             _("%d not closed") % exceptions if exceptions else _("none")),
         *_closing_steps(project, signed),
         Step("imports", _("Tables"), "", _("in and out")),
         Step("history", _("History"), "", _("every change")),

@@ -15,6 +15,7 @@ class ToDoKind(StrEnum):
     SUBMIT = "submit"
     CONFIRM_DATE = "confirm_date"
     PROVIDE = "provide"
+    ACCEPT = "accept"
     COMPLETE_EXCEPTION = "complete_exception"
     HANDLE_EXCEPTION = "handle_exception"
     CHECK_IN = "check_in"
@@ -68,6 +69,8 @@ class ToDo:
             return f"{project}/{STEP_PAGES[self.subject]}/"
         if self.kind is ToDoKind.ADOPT:
             return f"/playbooks/#l-{self.id}"
+        if self.kind is ToDoKind.ACCEPT:
+            return f"{project}/progress/?task={self.task_id}"
         if self.kind is ToDoKind.CHECK_IN:
             return f"{project}/progress/?task={self.id}"
         return f"{project}/exceptions/#e-{self.id}"

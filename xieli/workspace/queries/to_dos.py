@@ -5,10 +5,11 @@ from collections import defaultdict
 from django.db.models import Q
 
 from xieli.exception_reports.models import ExceptionReport
-from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.models import Kind, Phase, Project
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
 from xieli.people.queries import headed_by
+from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
@@ -22,6 +23,7 @@ def to_dos(person: Person) -> list[ToDo]:
         *_to_submit(person),
         *_to_confirm(person),
         *_to_provide(person),
+        *_to_accept(person),
         *_exceptions(person),
         *_to_check_in(person),
         *to_end(person),
@@ -160,6 +162,24 @@ def _to_provide(person: Person) -> list[ToDo]:
     ]
 
 
+def _to_accept(person: Person) -> list[ToDo]:
+    """Work handed over to a station of theirs, to be accepted or returned (S8)."""
+    mine = Q(dependency__successor__owner=person) | Q(dependency__successor__owner__backup=person)
+    return [
+        ToDo(
+            ToDoKind.ACCEPT,
+            row.pk,
+            row.dependency.successor.project.code,
+            row.dependency.successor.project.title,
+            row.dependency.predecessor.deliverable or row.dependency.predecessor.title,
+            row.offered_at,
+            holds_up=f"{row.dependency.predecessor.department.name}·{row.dependency.predecessor.owner.name}",
+            task_id=row.dependency.successor_id,
+        )
+        for row in Relay.objects.waiting().filter(mine).for_list()
+    ]
+
+
 def _exceptions(person: Person) -> list[ToDo]:
     lead = Project.objects.filter(
         participants__role=Role.LEAD.value, participants__department=person.department_id
@@ -195,8 +215,10 @@ def _exceptions(person: Person) -> list[ToDo]:
 
 
 def _to_check_in(person: Person) -> list[ToDo]:
-    mine = Task.objects.filter(owner=person, project__phase=Phase.EXECUTION).exclude(
-        status=Status.DONE
+    mine = (
+        Task.objects.filter(owner=person, project__phase=Phase.EXECUTION)
+        .exclude(status=Status.DONE)
+        .exclude(project__kind=Kind.PROCESS, project__runs_under__isnull=True)
     )
     waiting = defaultdict[str, list[str]](list)
     for task, department, owner in Dependency.objects.filter(predecessor__in=mine).values_list(

@@ -10,7 +10,7 @@ from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.exception_reports.commands import open_exception
 from xieli.exception_reports.models import Cause
-from xieli.kickoff.models import Pause, Phase
+from xieli.kickoff.models import Kind, Pause, Phase
 from xieli.people.models import Organisation, Person
 from xieli.progress import policies
 from xieli.progress.events import ProgressEvent
@@ -19,6 +19,8 @@ from xieli.progress.queries import Standing
 from xieli.workplan.commands import reopen_passed_hand_overs
 from xieli.workplan.commands.tasks import lock_task
 from xieli.workplan.models import Status, Task
+
+from .relays import offer_relays, require_accepted, withdraw_offers
 
 
 @write()
@@ -45,7 +47,13 @@ def check_in(
         raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
     if task.project.phase not in (Phase.EXECUTION, Phase.CLOSING):
         raise RuleViolation("S3.not_running", _("The breakdown is not signed yet."))
+    if task.project.is_agreement:
+        raise RuleViolation(
+            "K6.agreement", _("This is the standing agreement; check in on one of its runs.")
+        )
     _require_sense(task, status, percent, deliverable)
+    if status in (Status.IN_PROGRESS, Status.DONE):
+        require_accepted(task)
     before = _facts(task)
     _change(task, status, percent, forecast_finish, actual_finish)
     task.remark = note.strip() or task.remark
@@ -66,6 +74,10 @@ def check_in(
     save_checked(said)
     _record(ProgressEvent.CHECKED_IN, task, actor, before=before, after=_facts(task))
     _follow_up(task, actor)
+    if task.status == Status.DONE:
+        offer_relays(task, actor)
+    else:
+        withdraw_offers(task)
     return said
 
 
@@ -127,6 +139,7 @@ def open_passed_finishes(*, actor: Person | None = None) -> int:
         Task.objects.filter(planned_finish__lt=today, project__phase=Phase.EXECUTION)
         .exclude(status=Status.DONE)
         .exclude(exceptions__cause=Cause.FINISH_PASSED)
+        .exclude(project__kind=Kind.PROCESS, project__runs_under__isnull=True)
         .exclude(project__pauses__in=Pause.objects.filter(resumed_at__isnull=True))
     )
     tasks = list(overdue.select_related("project").order_by("project__ledger_id", "position"))
