@@ -12,9 +12,9 @@ from xieli.core import clock
 from xieli.progress.commands import check_in
 
 
-def done(cast: Cast) -> Plan:
+def done(cast: Cast, code: str = "T-1") -> Plan:
     """Return a project all of whose tasks are done, on time."""
-    plan = in_execution(cast)
+    plan = in_execution(cast, code)
     for task, owner in ((plan.survey, cast.zhang_san), (plan.writing, cast.li_si)):
         check_in(
             task=task,
@@ -28,26 +28,26 @@ def done(cast: Cast) -> Plan:
     return plan
 
 
-def in_acceptance(cast: Cast) -> tuple[Plan, Acceptance, GoalResult]:
+def in_acceptance(cast: Cast, code: str = "T-1") -> tuple[Plan, Acceptance, GoalResult]:
     """Return a project under acceptance, with its one goal still to be measured."""
-    plan = done(cast)
+    plan = done(cast, code)
     acceptance = closing.open_acceptance(project=plan.project, actor=cast.chen_yi)
     plan.project.refresh_from_db()
     return plan, acceptance, acceptance.results.for_acceptance().get()
 
 
-def measured(cast: Cast, figure: str = "4") -> tuple[Plan, Acceptance]:
+def measured(cast: Cast, figure: str = "4", code: str = "T-1") -> tuple[Plan, Acceptance]:
     """Return an acceptance whose goal is measured and confirmed."""
-    plan, acceptance, result = in_acceptance(cast)
+    plan, acceptance, result = in_acceptance(cast, code)
     text = MeasurementText(Decimal(figure), evidence="月报", acceptor=cast.chen_yi)
     result = closing.measure_goal(result=result, text=text, version=1, actor=cast.chen_yi)
     closing.confirm_goal(result=result, version=result.version, actor=cast.chen_yi)
     return plan, acceptance
 
 
-def accepted(cast: Cast) -> Plan:
+def accepted(cast: Cast, code: str = "T-1") -> Plan:
     """Return a project whose acceptance everybody signed as achieved."""
-    plan, acceptance = measured(cast)
+    plan, acceptance = measured(cast, code=code)
     sign_all(
         closing.submit_acceptance(
             acceptance=acceptance,

@@ -84,11 +84,11 @@ def writing_text(cast: Cast) -> TaskText:
     )
 
 
-def in_breakdown(cast: Cast) -> Plan:
+def in_breakdown(cast: Cast, code: str = "T-1") -> Plan:
     """Return a project whose charter is in force, with two tasks and a confirmed date."""
     lead = cast.zhou_ba
     with clock.fixed_at(datetime(2024, 2, 28, 1, tzinfo=UTC)):
-        project = kickoff.create_project(code="T-1", title="客户投诉率下降项目", actor=lead)
+        project = kickoff.create_project(code=code, title="客户投诉率下降项目", actor=lead)
         project = kickoff.edit_charter(
             project=project, text=charter_text(cast), version=1, actor=lead
         )
@@ -108,9 +108,9 @@ def in_breakdown(cast: Cast) -> Plan:
     return Plan(project, survey, writing, hand_over)
 
 
-def in_execution(cast: Cast) -> Plan:
+def in_execution(cast: Cast, code: str = "T-1") -> Plan:
     """Return the same project with its breakdown signed by all."""
-    plan = in_breakdown(cast)
+    plan = in_breakdown(cast, code)
     with clock.fixed_at(datetime(2024, 2, 29, 1, tzinfo=UTC)):
         due = clock.now() + timedelta(days=2)
         sign_all(workplan.submit_breakdown(project=plan.project, due_at=due, actor=cast.zhou_ba))

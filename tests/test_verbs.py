@@ -15,7 +15,8 @@ BOOKKEEPING = {
 }  # fmt: skip
 # Commands that act through other commands record through them.
 THROUGH_OTHERS = {
-    "submit_charter", "submit_breakdown", "submit_retrospective", "import_table", "start_project_from_table",
+    "submit_charter", "submit_breakdown", "submit_retrospective", "import_table",
+    "start_project_from_table",
     "open_passed_finishes", "build_demonstration", "start_run",
 }  # fmt: skip
 

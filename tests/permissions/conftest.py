@@ -7,7 +7,13 @@ import pytest
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
+from tests.endings import accepted
 from tests.plans import charter_text, in_execution
+from xieli.attachments import queries
+from xieli.attachments.commands import Incoming, attach_file
+from xieli.closing import commands as closing
+from xieli.closing.commands import LessonText
+from xieli.closing.models import Acceptance, GoalResult
 from xieli.core import clock
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
@@ -15,8 +21,13 @@ from xieli.exchange.commands import import_table
 from xieli.exchange.queries import Choices
 from xieli.exchange.rules import parse_table
 from xieli.kickoff import commands as kickoff
+from xieli.library import commands as library
+from xieli.library.commands import PlaybookText
+from xieli.library.models import Case, ChecklistEntry, Standard
+from xieli.library.tests.test_starting import PATTERN
 from xieli.people import commands as people
 from xieli.people.models import Organisation
+from xieli.progress.models import Relay
 from xieli.signoff.models import Revision
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Risk
@@ -90,10 +101,18 @@ def scene(cast: Cast) -> Scene:
         table=parse_table(rows), project=plan.project, choices=Choices(), actor=cast.zhang_san
     ).run
     assert run is not None
+    ids, values = ended(cast), dict[str, str]()
+    place = queries.place("task", plan.survey.pk, cast.zhang_san)
+    assert place is not None
+    file = Incoming("报告.pdf", 9, [b"%PDF-1.7\n"])
+    attachment = attach_file(place=place, subject_type="task", file=file, actor=cast.zhang_san)
+    relay = Relay.objects.create(dependency=plan.hand_over, offered_at=clock.now())
     plan.survey.refresh_from_db()
     cast.marketing.refresh_from_db()
     cast.zhang_san.refresh_from_db()
-    ids = {
+    ids |= {
+        "attachment_id": attachment.pk,
+        "relay_id": relay.pk,
         "import_id": run.pk,
         "department_id": cast.marketing.pk,
         "person_id": cast.zhang_san.pk,
@@ -105,7 +124,10 @@ def scene(cast: Cast) -> Scene:
         "risk_id": Risk.objects.filter(task=plan.survey).get().pk,
         "report_id": report.pk,
     }
-    values = {
+    values |= {
+        "{survey}": plan.survey.pk,
+        "{result}": f'"{GoalResult.objects.get().version}"',
+        "{acceptance}": f'"{Acceptance.objects.get().version}"',
         "{due}": (clock.now() + timedelta(days=2)).isoformat(),
         "{hash}": revision.hash,
         "{task}": f'"{plan.survey.version}"',
@@ -120,6 +142,36 @@ def scene(cast: Cast) -> Scene:
         "{organisation}": f'"{Organisation.objects.get().version}"',
     }
     return Scene(ids, values, keys, tokens)
+
+
+def ended(cast: Cast) -> dict[str, str]:
+    """A project that is accepted, under retrospective, and in the library already."""
+    plan = accepted(cast, "END-1")
+    retrospective = closing.open_retrospective(project=plan.project, actor=cast.zhou_ba)
+    text = LessonText("to_improve", "变更同步太晚")
+    lesson = closing.add_lesson(retrospective=retrospective, text=text, actor=cast.zhang_san)
+    case = Case.objects.create(
+        project=plan.project, outcome="achieved", manifest={"documents": [], "files": []},
+        hash="0" * 64, text="投诉", sealed_by=cast.zhou_ba, sealed_at=clock.now(),
+    )  # fmt: skip
+    playbook = library.save_playbook(
+        playbook=None, text=PlaybookText("剧本", PATTERN), version=0, actor=cast.zhou_ba
+    )
+    entry = ChecklistEntry.objects.create(
+        text="先审批", added_by=cast.zhou_ba, added_at=clock.now()
+    )
+    standard = Standard.objects.create(project=plan.project, position=1, text="先审批")
+    acceptance = plan.project.acceptances.get()
+    return {
+        "result_id": acceptance.results.get().pk,
+        "acceptance_id": acceptance.pk,
+        "retrospective_id": retrospective.pk,
+        "lesson_id": lesson.pk,
+        "case_id": case.pk,
+        "playbook_id": playbook.pk,
+        "entry_id": entry.pk,
+        "standard_id": standard.pk,
+    }
 
 
 def under_signature(cast: Cast) -> Revision:

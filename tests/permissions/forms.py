@@ -108,4 +108,45 @@ FORMS = {
     ),
     "exceptions/<str:report_id>/closures/": like("POST /exceptions/{report_id}/closures"),
     "exceptions/<str:report_id>/reopenings/": like("POST /exceptions/{report_id}/reopenings"),
+    "projects/new/small/": like(
+        "POST /small-projects",
+        {"code": "NEW", "title": "小事", "department": ["{service}"], "role": ["lead"]},
+    ),
+    "projects/<str:code>/runs/": like("POST /projects/{code}/runs"),
+    "relays/<str:relay_id>/acceptances/": like("POST /relays/{relay_id}/acceptances"),
+    "relays/<str:relay_id>/returns/": like("POST /relays/{relay_id}/returns"),
+    "attachments/": Write(For.PROJECT, {"subject_type": "task", "subject": "{survey}"}, NOBODY),
+    "attachments/<str:attachment_id>/removals/": like("DELETE /attachments/{attachment_id}"),
+    "projects/<str:code>/acceptance/": like("POST /projects/{code}/acceptance"),
+    "goal-results/<str:result_id>/measurements/": like("PUT /goal-results/{result_id}"),
+    "goal-results/<str:result_id>/confirmations/": like(
+        "POST /goal-results/{result_id}/confirmations"
+    ),
+    "acceptances/<str:acceptance_id>/submissions/": like(
+        "POST /acceptances/{acceptance_id}/submissions"
+    ),
+    "projects/<str:code>/retrospective/": like("POST /projects/{code}/retrospective"),
+    "retrospectives/<str:retrospective_id>/lessons/": like(
+        "POST /retrospectives/{retrospective_id}/lessons"
+    ),
+    "retrospectives/<str:retrospective_id>/submissions/": like(
+        "POST /retrospectives/{retrospective_id}/submissions", {}
+    ),
+    "lessons/<str:lesson_id>/": like("PUT /lessons/{lesson_id}"),
+    "lessons/<str:lesson_id>/removals/": like("DELETE /lessons/{lesson_id}"),
+    "lessons/<str:lesson_id>/votes/": like("PUT /lessons/{lesson_id}/vote"),
+    "lessons/<str:lesson_id>/withdrawals/": like("DELETE /lessons/{lesson_id}/vote"),
+    "lessons/<str:lesson_id>/adoptions/": like("POST /lessons/{lesson_id}/adoptions"),
+    "projects/<str:code>/archive/": like("POST /projects/{code}/archive"),
+    "projects/<str:code>/archive/reasons/": like(
+        "POST /projects/{code}/archive/reasons", {"reason_retrospective": "团队已解散"}
+    ),
+    "projects/<str:code>/renewals/": like("POST /projects/{code}/renewals"),
+    "standards/<str:standard_id>/checks/": like("POST /standards/{standard_id}/checks"),
+    "cases/<str:case_id>/starts/": like("POST /cases/{case_id}/starts"),
+    "playbooks/new/": like("POST /playbooks", {"name": "新剧本"}),
+    "playbooks/<str:playbook_id>/edit/": like("PUT /playbooks/{playbook_id}", {"name": "新剧本"}),
+    "playbooks/<str:playbook_id>/starts/": like("POST /playbooks/{playbook_id}/starts"),
+    "playbooks/<str:playbook_id>/retirements/": like("DELETE /playbooks/{playbook_id}"),
+    "checklist/<str:entry_id>/retirements/": like("DELETE /checklist/{entry_id}"),
 }

@@ -114,4 +114,66 @@ WRITES = {
     "DELETE /resources/{request_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "POST /risks/{risk_id}/occurrences": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "POST /risks/{risk_id}/closures": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+    "POST /small-projects": Write(
+        For.PEOPLE, {"code": "NEW", "title": "小事", "charter": {}}, NOBODY
+    ),
+    "POST /projects/{code}/runs": Write(For.PROJECT, {"starts_on": "2024-06-03"}, NOBODY),
+    "POST /relays/{relay_id}/acceptances": Write(For.PROJECT, {}, frozenset({"member", "admin"})),
+    "POST /relays/{relay_id}/returns": Write(
+        For.PROJECT, {"reason": "缺少样本量"}, frozenset({"member", "admin"})
+    ),
+    "POST /attachments": Write(For.PEOPLE),
+    "DELETE /attachments/{attachment_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+    "POST /projects/{code}/acceptance": Write(For.PROJECT, {}, frozenset({"member", "head"})),
+    "PUT /goal-results/{result_id}": Write(
+        For.PROJECT, {"measured": "4", "evidence": "月报"}, frozenset({"head"}), "{result}"
+    ),
+    "POST /goal-results/{result_id}/confirmations": Write(
+        For.PROJECT, {}, frozenset({"member", "head", "admin"}), "{result}"
+    ),
+    "POST /acceptances/{acceptance_id}/submissions": Write(
+        For.PROJECT,
+        {"decision": "close", "due_at": "{due}"},
+        frozenset({"member", "head"}),
+        "{acceptance}",
+    ),
+    "POST /projects/{code}/retrospective": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+    "POST /retrospectives/{retrospective_id}/lessons": Write(
+        For.PROJECT, {"question": "went_well", "text": "同步及时"}, NOBODY
+    ),
+    "POST /retrospectives/{retrospective_id}/submissions": Write(
+        For.PROJECT, {"due_at": "{due}"}, HEAD_AND_ADMIN, '"1"'
+    ),
+    "PUT /lessons/{lesson_id}": Write(
+        For.PROJECT, {"question": "went_well", "text": "同步及时"}, HEAD_AND_ADMIN, '"1"'
+    ),
+    "DELETE /lessons/{lesson_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN, '"1"'),
+    "PUT /lessons/{lesson_id}/vote": Write(For.PROJECT, {}, NOBODY),
+    "DELETE /lessons/{lesson_id}/vote": Write(For.PROJECT, {}, NOBODY),
+    "POST /lessons/{lesson_id}/adoptions": Write(For.PROJECT, {}, frozenset({"member", "head"})),
+    "POST /projects/{code}/archive": Write(For.PROJECT, {}, frozenset({"head"}), "{project}"),
+    "POST /projects/{code}/archive/reasons": Write(
+        For.PROJECT,
+        {"reasons": {"retrospective": "团队已解散"}, "due_at": "{due}"},
+        frozenset({"head"}),
+        "{project}",
+    ),
+    "POST /projects/{code}/renewals": Write(
+        For.PROJECT,
+        {"code": "NEW", "title": "下一期", "starts_on": "2024-06-03"},
+        frozenset({"head"}),
+    ),
+    "POST /standards/{standard_id}/checks": Write(For.PROJECT, {}, NOBODY),
+    "POST /cases/{case_id}/starts": Write(
+        For.PROJECT, {"code": "NEW", "title": "再来一次", "starts_on": "2024-06-03"}, NOBODY
+    ),
+    "POST /playbooks": Write(For.PEOPLE, {"name": "新剧本", "pattern": {}}, frozenset({"member"})),
+    "PUT /playbooks/{playbook_id}": Write(
+        For.PEOPLE, {"name": "新剧本", "pattern": {}}, frozenset({"member"}), '"1"'
+    ),
+    "DELETE /playbooks/{playbook_id}": Write(For.PEOPLE, {}, frozenset({"member"}), '"1"'),
+    "POST /playbooks/{playbook_id}/starts": Write(
+        For.PEOPLE, {"code": "NEW", "title": "新项目", "starts_on": "2024-06-03"}, NOBODY
+    ),
+    "DELETE /checklist/{entry_id}": Write(For.PEOPLE, {}, frozenset({"member"})),
 }

@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from xieli.attachments import commands, queries
 from xieli.attachments.forms import incoming
 from xieli.attachments.models import Attachment
-from xieli.core.api import Limit, Named, Page, Text, found, page
+from xieli.core.api import Limit, Named, Page, Removed, Text, found, page
 from xieli.core.web import download
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
@@ -78,9 +78,9 @@ def attachment(request: Authenticated, attachment_id: str) -> FileResponse:
     return download(queries.path_of(row), row.name)
 
 
-@router.delete("/attachments/{attachment_id}", response={204: None})
-def remove(request: Authenticated, attachment_id: str) -> Status[None]:
+@router.delete("/attachments/{attachment_id}", response=Removed)
+def remove(request: Authenticated, attachment_id: str) -> Removed:
     """Take a file away; only who brought it."""
     rows = Attachment.objects.visible_to(request.auth).select_related("project")
     commands.remove_attachment(attachment=found(rows, pk=attachment_id), actor=request.auth)
-    return Status(204, None)
+    return Removed(id=attachment_id)

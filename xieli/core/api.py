@@ -73,6 +73,12 @@ class Named(Schema):
     name: str
 
 
+class Removed(Schema):
+    """What is there no longer, by its id."""
+
+    id: str
+
+
 class SubjectOut(Schema):
     """What an event is about."""
 

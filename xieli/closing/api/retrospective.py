@@ -12,7 +12,7 @@ from xieli.closing import commands
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Lesson, Retrospective
 from xieli.closing.rules import Question
-from xieli.core.api import Moment, Named, Text, found, if_match
+from xieli.core.api import Moment, Named, Removed, Text, found, if_match
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
@@ -135,13 +135,13 @@ def edit(request: Authenticated, lesson_id: str, said: LessonIn) -> LessonOut:
     return LessonOut.of(row, row.votes.count())
 
 
-@router.delete("/lessons/{lesson_id}", response={204: None})
-def remove(request: Authenticated, lesson_id: str) -> Status[None]:
+@router.delete("/lessons/{lesson_id}", response=Removed)
+def remove(request: Authenticated, lesson_id: str) -> Removed:
     """Take an answer back; needs If-Match."""
     commands.remove_lesson(
         lesson=_lesson(request.auth, lesson_id), version=if_match(request), actor=request.auth
     )
-    return Status(204, None)
+    return Removed(id=lesson_id)
 
 
 @router.put("/lessons/{lesson_id}/vote", response=LessonOut)
@@ -152,11 +152,11 @@ def vote(request: Authenticated, lesson_id: str) -> LessonOut:
     return LessonOut.of(row, row.votes.count())
 
 
-@router.delete("/lessons/{lesson_id}/vote", response={204: None})
-def withdraw(request: Authenticated, lesson_id: str) -> Status[None]:
+@router.delete("/lessons/{lesson_id}/vote", response=Removed)
+def withdraw(request: Authenticated, lesson_id: str) -> Removed:
     """Agree no longer."""
     commands.withdraw_vote(lesson=_lesson(request.auth, lesson_id), actor=request.auth)
-    return Status(204, None)
+    return Removed(id=lesson_id)
 
 
 @router.post("/retrospectives/{retrospective_id}/submissions", response={201: RevisionMade})

@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from xieli.closing.models import Lesson
-from xieli.core.api import Page, Text, found, if_match
+from xieli.core.api import Page, Removed, Text, found, if_match
 from xieli.core.errors import RuleViolation
 from xieli.library import commands, queries
 from xieli.library.commands import PlaybookText
@@ -104,12 +104,12 @@ def edit(request: Authenticated, playbook_id: str, said: PlaybookIn) -> Playbook
     return PlaybookOut.of(_offer(row.pk))
 
 
-@router.delete("/playbooks/{playbook_id}", response={204: None})
-def retire(request: Authenticated, playbook_id: str) -> Status[None]:
+@router.delete("/playbooks/{playbook_id}", response=Removed)
+def retire(request: Authenticated, playbook_id: str) -> Removed:
     """Offer a playbook of our own no longer; needs If-Match."""
     row = found(Playbook.objects.all(), pk=playbook_id)
     commands.retire_playbook(playbook=row, version=if_match(request), actor=request.auth)
-    return Status(204, None)
+    return Removed(id=playbook_id)
 
 
 @router.post("/playbooks/{playbook_id}/starts", response={201: StartedOut})
@@ -134,12 +134,12 @@ def checklist(request: Authenticated) -> Page[EntryOut]:
     return Page[EntryOut](items=items, next=None)
 
 
-@router.delete("/checklist/{entry_id}", response={204: None})
-def retire_entry(request: Authenticated, entry_id: str) -> Status[None]:
+@router.delete("/checklist/{entry_id}", response=Removed)
+def retire_entry(request: Authenticated, entry_id: str) -> Removed:
     """New projects no longer begin with it."""
     entry = found(ChecklistEntry.objects.all(), pk=entry_id)
     commands.retire_entry(entry=entry, actor=request.auth)
-    return Status(204, None)
+    return Removed(id=entry_id)
 
 
 @router.post("/lessons/{lesson_id}/adoptions", response={201: AdoptedOut})

@@ -90,13 +90,13 @@ def renew_project(
     """
     if project.phase != Phase.ARCHIVED:
         project = lock_project(project)
+    if not policies.can_archive(actor, project):
+        raise NotAllowed(_("The leading and the supervising department renew a period."))
     if project.kind != Kind.LONG_TERM:
         raise RuleViolation("K6.not_long_term", _("Only long-term work runs in periods."))
     acceptance = closing.closed_by(project)
     if acceptance is None:
         raise RuleViolation("K6.not_accepted", _("This period is not accepted yet."))
-    if not policies.can_archive(actor, project):
-        raise NotAllowed(_("The leading and the supervising department renew a period."))
     if Project.objects.filter(renews=project).exists():
         raise RuleViolation(
             "K6.renewed", _("The next period has begun: %s.") % project.renewal.code

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 
-from xieli.core.api import Limit, Named, Page, Text, found, if_match, page, tag
+from xieli.core.api import Limit, Named, Page, Removed, Text, found, if_match, page, tag
 from xieli.core.errors import RuleViolation
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
@@ -141,12 +141,6 @@ class TaskIn(TaskPatch):
     title: Text
     department: Text
     owner: Text
-
-
-class Removed(Schema):
-    """The row is gone."""
-
-    id: str
 
 
 @router.get("/projects/{code}/tasks", response=Page[TaskOut])
