@@ -18,6 +18,10 @@ PAGES = (
     "/projects/DEMO-2/charter/edit/", "/projects/DEMO-2/cancellation/",
     "/projects/DEMO-2/tasks/new/",
     "/settings/departments/", "/settings/people/", "/settings/calendar/", "/settings/me/",
+    "/projects/new/small/", "/projects/DEMO-2/acceptance/", "/projects/DEMO-2/retrospective/",
+    "/projects/DEMO-2/archive/", "/projects/DEMO-1/acceptance/", "/projects/DEMO-1/retrospective/",
+    "/projects/DEMO-1/archive/", "/cases/", "/playbooks/", "/playbooks/new/",
+    "/playbooks/2_complaint_relay/", "/playbooks/1_product_launch/edit/",
 )  # fmt: skip
 pytestmark = pytest.mark.browser
 

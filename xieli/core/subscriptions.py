@@ -22,7 +22,7 @@ def subscribe(name: str, types: Collection[StrEnum], handler: Handler) -> None:
 
 
 def catch_up(ledger_id: str) -> None:
-    """Hand every subscriber what it has not seen of one ledger."""
+    """Hand every subscriber what it has not seen of one ledger; a sealed one is over (A6)."""
     for name in _subscribers:
         try:
             _catch_up(name, ledger_id)
@@ -34,7 +34,9 @@ def _catch_up(name: str, ledger_id: str) -> None:
     types, handler = _subscribers[name]
     cursor = Cursor.objects.filter(name=name, ledger_id=ledger_id).first()
     seen = cursor.number if cursor else 0
-    news = Event.objects.filter(ledger_id=ledger_id, number__gt=seen, type__in=types)
+    news = Event.objects.filter(
+        ledger_id=ledger_id, ledger__is_sealed=False, number__gt=seen, type__in=types
+    )
     for event in news.order_by("number"):
         with write():
             handler(event)

@@ -53,8 +53,11 @@ def new_project(request: SignedIn) -> HttpResponse:
 def small_project(request: SignedIn) -> HttpResponse:
     """Work of two departments: the whole charter on one screen (K6)."""
     others = Department.objects.open().exclude(pk=request.person.department_id)
+    chosen = [*request.POST.getlist("department"), "", "", "", ""]
     context: dict[str, object] = {
         "departments": others,
+        "cooperating": chosen[2],
+        "supervising": chosen[3],
         "urgencies": Urgency,
         "said": request.POST,
         "today": clock.today(queries.zone()),
