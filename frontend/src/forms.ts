@@ -10,13 +10,25 @@ export function growingRows(): void {
     const row = (event.target as Element).closest<HTMLElement>(".rows-editor > div");
     if (!row || row.nextElementSibling) return;
     const next = row.cloneNode(true) as HTMLElement;
-    for (const field of next.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
-      "input, select",
-    )) {
+    for (const field of next.querySelectorAll<
+      HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+    >("input, select, textarea")) {
       if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
       else field.value = "";
     }
     row.after(next);
+  });
+}
+
+/** A file that is too large is told so before it is sent. */
+export function fittingFiles(): void {
+  document.addEventListener("change", (event) => {
+    const field = event.target as HTMLInputElement;
+    const most = Number(field.dataset.largest);
+    if (!most) return;
+    const isTooLarge = [...(field.files ?? [])].some((file) => file.size > most);
+    field.setCustomValidity(isTooLarge ? (field.dataset.tooLarge ?? "") : "");
+    field.reportValidity();
   });
 }
 

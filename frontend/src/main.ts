@@ -1,7 +1,7 @@
 // The islands of the pages. Every page works without them; they make it quick.
 import htmx from "htmx.org";
 
-import { growingRows, sentOnce } from "./forms";
+import { fittingFiles, growingRows, sentOnce } from "./forms";
 import { followProject } from "./live";
 import { grids } from "./grid";
 import { palette } from "./palette";
@@ -19,5 +19,6 @@ palette();
 shortcuts();
 grids();
 growingRows();
+fittingFiles();
 sentOnce();
 followProject();

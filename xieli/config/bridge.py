@@ -6,6 +6,7 @@ sqlite3 lets go of the interpreter lock at every row, so more of them only get i
 
 import asyncio
 import io
+import json
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -21,6 +22,7 @@ type WsgiApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 MEMORY_BODY = 1 << 20  # larger bodies wait on disk
 LARGEST_BODY = 64 << 20
+PATIENCE = 4 << 30  # who sends more than this is cut off
 
 
 class BodyTooLarge(Exception):
@@ -43,7 +45,7 @@ class Bridge:
         try:
             body = await _read_body(receive)
         except BodyTooLarge:
-            await _answer_plainly(send, 413)
+            await _say_too_large(send, scope)
             return
         except Disconnected:
             return
@@ -133,16 +135,30 @@ async def _read_body(receive: Receive) -> BinaryIO:
                 raise Disconnected
             chunk = message.get("body", b"")
             size += len(chunk)
-            if size > LARGEST_BODY:
-                raise BodyTooLarge
-            body.write(chunk)
             more = message.get("more_body", False)
+            if size <= LARGEST_BODY:
+                body.write(chunk)
+            elif not more or size > PATIENCE:
+                raise BodyTooLarge  # heard out, or the browser would show no answer at all
     except BaseException:
         body.close()
         raise
     return cast(BinaryIO, body)
 
 
-async def _answer_plainly(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": []})
-    await send({"type": "http.response.body"})
+async def _say_too_large(send: Send, scope: Message) -> None:
+    """Nobody has been asked who this is, so it is said in both languages; nothing was read."""
+    said = (
+        f"一次最多上传 {LARGEST_BODY >> 20} MB，没有保存任何内容。"
+        "请返回，换成较小的文件或填写链接。\n"
+        f"At most {LARGEST_BODY >> 20} MB may be sent at once; nothing was kept. "
+        "Go back and choose a smaller file, or give its link."
+    )
+    kind = "text/plain; charset=utf-8"
+    if str(scope["path"]).startswith("/api/"):
+        kind = "application/problem+json"
+        problem = {"type": "about:blank", "title": "Content Too Large", "status": 413}
+        said = json.dumps(problem | {"detail": said, "code": "too_large"}, ensure_ascii=False)
+    headers = [(b"content-type", kind.encode())]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": said.encode()})

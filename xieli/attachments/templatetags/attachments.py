@@ -1,6 +1,7 @@
 """The files of one row, with the way to add another."""
 
 from django import template
+from django.conf import settings
 
 register = template.Library()
 
@@ -16,4 +17,6 @@ def files(context: template.Context, subject_type: str, subject_id: str) -> dict
         "subject_id": subject_id,
         "files": attached.files.get(subject_id, []),
         "may_attach": attached.may_attach,
+        "largest": settings.LARGEST_FILE,
+        "megabytes": settings.LARGEST_FILE >> 20,
     }

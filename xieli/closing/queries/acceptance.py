@@ -12,10 +12,10 @@ from xieli.attachments.queries import Place, on_attaching
 from xieli.closing.models import Acceptance, GoalResult
 from xieli.closing.rules import Verdict, change, outcome, verdict
 from xieli.core import clock
-from xieli.kickoff.models import Kind, Project
+from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.people.models import Department, Person
-from xieli.workplan.models import Dependency, HandshakeState, Status
+from xieli.workplan.models import Status
 
 ACCEPTANCE = "acceptance"
 
@@ -85,20 +85,13 @@ def outcome_of(found: Sequence[Measurement]) -> Verdict:
 
 
 def unready(project: Project) -> list[str]:
-    """Name what keeps an acceptance from being opened: unfinished tasks, and B6 for a process."""
+    """Name what keeps an acceptance from being opened: open tasks, a charter not all signed."""
     open_tasks = project.tasks.exclude(status=Status.DONE).values_list("title", flat=True)
     found = list(open_tasks)
     if project.provisional_since is not None:
         found.append(_("the kickoff minutes, which not every department has signed"))
     if project.is_agreement:
         found.append(_("a standing agreement is accepted run by run, and ends by a cancellation"))
-    if project.kind == Kind.PROCESS:
-        rows = Dependency.objects.filter(successor__project=project).select_related("predecessor")
-        found += [
-            _("the hand-over date of “%s” is not confirmed") % row.predecessor.title
-            for row in rows
-            if row.handshake != HandshakeState.CONFIRMED
-        ]
     return found
 
 

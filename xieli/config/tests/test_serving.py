@@ -88,3 +88,13 @@ def test_a_taken_port_is_one_clear_sentence(port: int, tmp_path: Path) -> None:
     _, complaint = second.communicate(timeout=20)
     assert second.returncode == 2
     assert complaint.strip() == f"Port {port} is taken; choose another with --port."
+
+
+def test_more_than_a_request_may_carry_is_answered_in_words(port: int) -> None:
+    url = f"http://127.0.0.1:{port}/attachments/"
+    request = urllib.request.Request(url, data=b"x" * (65 << 20), method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request, timeout=30)
+    with refusal.value as answer:
+        assert answer.code == 413
+        assert "64 MB" in answer.read().decode()

@@ -40,6 +40,9 @@ def test_k6_four_playbooks_ship_one_of_each_kind_and_each_can_be_started_from() 
     for offer in shipped():
         check(offer.pattern)
         assert all(task.risks and task.deliverable and task.module for task in offer.pattern.tasks)
+        finishes = {task.title: task.finishes for task in offer.pattern.tasks}
+        for task in offer.pattern.tasks:
+            assert all(task.starts > finishes[name] for name in task.waits_for), task.title
 
 
 def task(**changed: object) -> tuple[PatternTask, ...]:

@@ -11,20 +11,17 @@ from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
 from xieli.library.queries import next_step
 from xieli.people.models import Person
-from xieli.people.queries import headed_by
 from xieli.workplan.models import Status, Task
 from xieli.workspace.queries.to_do import ToDo, ToDoKind
 
 
-def to_end(person: Person) -> list[ToDo]:
-    """Return what only this person can do so that projects end: confirm, advance, answer, adopt."""
-    headed = headed_by(person)
-    return [
-        *_to_confirm_goals(person),
-        *_to_advance(headed),
-        *_to_answer(headed),
-        *_to_adopt(person),
-    ]
+def to_end(person: Person, headed: list[str]) -> list[ToDo]:
+    """Return what only this person can do so that projects end: confirm, advance, answer, adopt.
+
+    `headed` are the departments they sign for.
+    """
+    own = [*_to_confirm_goals(person), *_to_adopt(person)]
+    return [*own, *_to_advance(headed), *_to_answer(headed)] if headed else own
 
 
 def standing_pauses() -> Iterator[tuple[str, Pause]]:
@@ -33,13 +30,15 @@ def standing_pauses() -> Iterator[tuple[str, Pause]]:
         yield pause.project.code, pause
 
 
-def to_resume(person: Person) -> list[ToDo]:
+def to_resume(headed: list[str]) -> list[ToDo]:
     """Return the pauses whose day has passed, for whoever leads the project (K7)."""
+    if not headed:
+        return []
     today = clock.today(zone())
-    led = Participation.objects.filter(
-        role=Role.LEAD.value, department__in=headed_by(person)
-    ).values("project")
-    rows = Pause.objects.filter(resumed_at__isnull=True, until__lt=today, project__in=led)
+    led = Participation.objects.filter(role=Role.LEAD.value, department__in=headed)
+    rows = Pause.objects.filter(
+        resumed_at__isnull=True, until__lt=today, project__in=led.values("project")
+    )
     return [
         ToDo(
             ToDoKind.RESUME,

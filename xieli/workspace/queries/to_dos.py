@@ -18,26 +18,27 @@ from xieli.workspace.queries.to_do import ToDo, ToDoKind
 
 def to_dos(person: Person) -> list[ToDo]:
     """Return what only this person can do now: by kind, who blocks first, longest wait first."""
+    headed = headed_by(person)
     found = [
-        *_to_sign(person),
+        *_to_sign(headed),
         *_to_submit(person),
         *_to_confirm(person),
-        *_to_provide(person),
+        *_to_provide(headed),
         *_to_accept(person),
         *_exceptions(person),
         *_to_check_in(person),
-        *to_end(person),
+        *to_end(person, headed),
     ]
     paused = dict(standing_pauses())
     found = [it for it in found if it.project_code not in paused]
-    found += to_resume(person)
+    found += to_resume(headed)
     order = list(ToDoKind)
     return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
 
 
-def _to_sign(person: Person) -> list[ToDo]:
+def _to_sign(headed: list[str]) -> list[ToDo]:
     slots = Signatory.objects.filter(
-        department__in=headed_by(person),
+        department__in=headed,
         revision__lapsed_at__isnull=True,
         revision__effective_at__isnull=True,
         signature__isnull=True,
@@ -141,9 +142,9 @@ def _to_confirm(person: Person) -> list[ToDo]:
     ]  # fmt: skip
 
 
-def _to_provide(person: Person) -> list[ToDo]:
+def _to_provide(headed: list[str]) -> list[ToDo]:
     asked = ResourceRequest.objects.filter(
-        department__in=headed_by(person), commitment__isnull=True, decline__isnull=True
+        department__in=headed, commitment__isnull=True, decline__isnull=True
     ).select_related("task__project", "task__owner", "task__department")
     return [
         ToDo(
@@ -189,12 +190,12 @@ def _exceptions(person: Person) -> list[ToDo]:
         .filter(Q(task__owner=person) | Q(project__in=lead))
         .select_related("project", "task__owner", "task__department")
     )
+    led = set(lead.values_list("pk", flat=True))
     found = []
     for report in reports:
-        mine = report.task.owner_id == person.pk
-        if mine and not report.is_complete:
+        if report.task.owner_id == person.pk and not report.is_complete:
             kind = ToDoKind.COMPLETE_EXCEPTION
-        elif report.acknowledged_at is None and not (mine and not report.is_complete):
+        elif report.acknowledged_at is None and report.project_id in led:
             kind = ToDoKind.HANDLE_EXCEPTION
         else:
             continue
