@@ -9,21 +9,21 @@ from xieli.signoff.queries import document_word
 
 
 class ToDoKind(StrEnum):
-    """What is asked of somebody."""
+    """What is asked of somebody, in the order it is shown."""
 
     SIGN = "sign"
     SUBMIT = "submit"
+    CONFIRM_GOAL = "confirm_goal"
+    ADVANCE = "advance"
     CONFIRM_DATE = "confirm_date"
     PROVIDE = "provide"
     ACCEPT = "accept"
     COMPLETE_EXCEPTION = "complete_exception"
     HANDLE_EXCEPTION = "handle_exception"
+    RESUME = "resume"
     CHECK_IN = "check_in"
-    CONFIRM_GOAL = "confirm_goal"
-    ADVANCE = "advance"
     ANSWER = "answer"
     ADOPT = "adopt"
-    RESUME = "resume"
 
 
 DOCUMENT_PAGES = {"archive_reasons": "archive"}
