@@ -15,6 +15,12 @@ def files(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "files"
 
 
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings: Any) -> None:
+    """Hashing is slow on purpose; a test that is about something else need not wait for it."""
+    settings.PASSWORD_HASHERS = ["tests.hasher.QuickArgon2"]
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The company of tests/cast.py, freshly founded."""

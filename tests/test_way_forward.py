@@ -90,20 +90,26 @@ def drive(play: Play) -> None:
                 continue
             if paused:
                 play.moment += timedelta(days=5)
-            found = [
-                (person, each)
-                for person in play.people
-                for each in to_dos(person)
-                if each.project_code == play.project.code and each.kind is not ToDoKind.ADOPT
-            ]
+            person, found = asked(play)
             if not found and not paused:
                 raise AssertionError(f"no way forward: {state(play)}")
             if found:
-                person, item = play.draw.choice(found)
+                item = play.draw.choice(found)
                 play.told.append(f"{person.name} {item.kind} {item.subject}")
                 MOVES[item.kind](play, person, item)
                 trouble(play)
     raise AssertionError(f"not archived after {MOST_MOVES} moves: {state(play)}")
+
+
+def asked(play: Play) -> tuple[Person, list[ToDo]]:
+    """Return somebody who is asked for something, and what; whom, is drawn."""
+    found = list[ToDo]()
+    for person in play.draw.sample(play.people, len(play.people)):
+        mine = (each for each in to_dos(person) if each.project_code == play.project.code)
+        found = [each for each in mine if each.kind is not ToDoKind.ADOPT]
+        if found:
+            break
+    return person, found
 
 
 def state(play: Play) -> str:

@@ -70,15 +70,22 @@ class Asked:
 
 def ask(asked: Asked, before: str, where: str, wrong: list[str]) -> Any:
     """Send one request and undo it; a no must not have changed anything (T2), nor may we fail."""
-    with transaction.atomic():
+    wrote = list[str]()
+
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        wrote.extend([sql] * sql.startswith(("INSERT", "UPDATE", "DELETE")))
+        return execute(sql, params, many, context)
+
+    with transaction.atomic(), connection.execute_wrapper(listen):
         answer = asked.who.generic(
             asked.method, asked.path, asked.text, asked.form, headers=asked.headers
         )
         if answer.status_code >= 500:
             wrong.append(f"{where}: {answer.status_code}")
-        elif is_refused(answer) and checksum() != before:
+        elif is_refused(answer) and wrote and checksum() != before:
             wrong.append(f"{where}: refused with {answer.status_code}, and something changed")
-        answer.close()
+        if answer.streaming:
+            answer.getvalue()  # a file that is read to its end is closed
         transaction.set_rollback(True)
     return answer
 

@@ -163,7 +163,6 @@ def test_d14_a_file_is_saved_and_never_shown_in_place(cast: Cast) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    answer.close()
     page = browser.get(f"/tasks/{plan.survey.pk}/").text
     assert "现场.png" in page
     wrong = said | {"file": SimpleUploadedFile("页面.html", b"<html>")}
