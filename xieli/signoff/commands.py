@@ -32,6 +32,14 @@ def on_partly_signed(kind: str, *, signing: Step, refusing: Step) -> None:
     _on_signing[kind], _on_refusing[kind] = signing, refusing
 
 
+def document_of(*, kind: str, subject: events.Subject, ledger_id: str) -> Document:
+    """Return the document of this kind about a subject; it is made when it is first submitted."""
+    document, _created = Document.objects.get_or_create(
+        ledger_id=ledger_id, kind=kind, subject_id=subject.pk, defaults={"title": str(subject)}
+    )
+    return document
+
+
 @write()
 def submit_revision(
     *,
@@ -139,6 +147,19 @@ def lapse_revision(*, revision: Revision, actor: Person) -> Revision:
     revision.save(update_fields=["lapsed_at"])
     _record(SignoffEvent.LAPSED, revision, actor, number=revision.number)
     return revision
+
+
+@write()
+def lapse_open_revision(*, kind: str, subject_id: str, actor: Person) -> None:
+    """K3: who is asked to sign a text that was edited meanwhile is asked again, for the new one."""
+    revision = Revision.objects.filter(
+        document__subject_id=subject_id,
+        document__kind=kind,
+        lapsed_at__isnull=True,
+        effective_at__isnull=True,
+    ).first()
+    if revision is not None:
+        lapse_revision(revision=revision, actor=actor)
 
 
 @write()

@@ -20,9 +20,10 @@ from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import signing_departments
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Document, Revision
+from xieli.signoff.models import Revision
 from xieli.workplan import commands as workplan
 from xieli.workplan.commands import TaskText
+from xieli.workplan.commands.tasks import lock_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def measure_goal(
     result.measured_by, result.measured_at, result.confirmed_at = actor, clock.now(), None
     result.version += 1
     save_checked(result)
-    _lapse(result.acceptance, actor)
+    signoff.lapse_open_revision(kind=ACCEPTANCE, subject_id=result.acceptance.pk, actor=actor)
     _record(ClosingEvent.GOAL_MEASURED, project, result, actor, before=before, **_facts(result))
     return result
 
@@ -159,12 +160,7 @@ def submit_acceptance(
     acceptance.decision = decision
     acceptance.version += 1
     save_checked(acceptance)
-    document, _created = Document.objects.get_or_create(
-        ledger_id=project.ledger_id,
-        kind=ACCEPTANCE,
-        subject_id=acceptance.pk,
-        defaults={"title": project.title},
-    )
+    document = signoff.document_of(kind=ACCEPTANCE, subject=acceptance, ledger_id=project.ledger_id)
     _record(ClosingEvent.ACCEPTANCE_SUBMITTED, project, project, actor, decision=decision)
     return signoff.submit_revision(
         document=document,
@@ -204,12 +200,6 @@ def conclude_acceptance(revision: Revision, actor: Person) -> None:
 
 
 signoff.on_effective(ACCEPTANCE, conclude_acceptance)
-
-
-def lock_project(project: Project) -> Project:
-    """Lock the project's ledger, then read the project afresh."""
-    Ledger.objects.locked(project.ledger_id)
-    return Project.objects.get(pk=project.pk)
 
 
 def _lock_acceptance(acceptance: Acceptance, version: int) -> Acceptance:
@@ -305,15 +295,6 @@ def _columns(text: ReworkText) -> dict[str, object]:
         "planned_finish": text.planned_finish,
         "deliverable": text.deliverable.strip(),
     }
-
-
-def _lapse(acceptance: Acceptance, actor: Person) -> None:
-    """K3: who was asked to sign is asked again, for what is measured now."""
-    revision = Revision.objects.filter(
-        document__subject_id=acceptance.pk, document__kind=ACCEPTANCE, lapsed_at__isnull=True
-    ).first()
-    if revision is not None and revision.is_open:
-        signoff.lapse_revision(revision=revision, actor=actor)
 
 
 def _move(project: Project, phase: Phase) -> None:

@@ -18,9 +18,8 @@ from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import signing_departments
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Document, Revision
-
-from .acceptance import lock_project
+from xieli.signoff.models import Revision
+from xieli.workplan.commands.tasks import lock_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def add_lesson(*, retrospective: Retrospective, text: LessonText, actor: Person)
         written_at=clock.now(),
     )
     _write(lesson, text)
-    _lapse(retrospective, actor)
+    signoff.lapse_open_revision(kind=RETROSPECTIVE, subject_id=retrospective.pk, actor=actor)
     after = queries.lesson_facts(lesson)
     _record(ClosingEvent.LESSON_ADDED, retrospective, lesson, actor, after=after)
     return lesson
@@ -84,7 +83,7 @@ def edit_lesson(*, lesson: Lesson, text: LessonText, version: int, actor: Person
     lesson.question = _question(text)
     lesson.version += 1
     _write(lesson, text)
-    _lapse(lesson.retrospective, actor)
+    signoff.lapse_open_revision(kind=RETROSPECTIVE, subject_id=lesson.retrospective.pk, actor=actor)
     after = queries.lesson_facts(lesson)
     _record(
         ClosingEvent.LESSON_EDITED, lesson.retrospective, lesson, actor, before=before, after=after
@@ -98,7 +97,7 @@ def remove_lesson(*, lesson: Lesson, version: int, actor: Person) -> None:
     lesson = _lock_lesson(lesson, version)
     if not policies.can_edit_lesson(actor, lesson):
         raise NotAllowed(_("Only who wrote it and the lead change an answer."))
-    _lapse(lesson.retrospective, actor)
+    signoff.lapse_open_revision(kind=RETROSPECTIVE, subject_id=lesson.retrospective.pk, actor=actor)
     before = queries.lesson_facts(lesson)
     _record(ClosingEvent.LESSON_REMOVED, lesson.retrospective, lesson, actor, before=before)
     lesson.delete()
@@ -142,11 +141,8 @@ def submit_retrospective(
         words = queries.gap_words()
         said = "; ".join(words[gap] for gap in gaps)
         raise RuleViolation(gaps[0], _("Still missing — %s") % said, field="lessons")
-    document, _created = Document.objects.get_or_create(
-        ledger_id=project.ledger_id,
-        kind=RETROSPECTIVE,
-        subject_id=retrospective.pk,
-        defaults={"title": project.title},
+    document = signoff.document_of(
+        kind=RETROSPECTIVE, subject=retrospective, ledger_id=project.ledger_id
     )
     return signoff.submit_revision(
         document=document,
@@ -226,15 +222,6 @@ def _write(lesson: Lesson, text: LessonText) -> None:
     lesson.owner = text.owner if is_standard else None
     lesson.due_on = text.due_on if is_standard else None
     save_checked(lesson)
-
-
-def _lapse(retrospective: Retrospective, actor: Person) -> None:
-    """K3: who was asked to sign the report is asked again, for what it says now."""
-    revision = Revision.objects.filter(
-        document__subject_id=retrospective.pk, document__kind=RETROSPECTIVE, lapsed_at__isnull=True
-    ).first()
-    if revision is not None and revision.is_open:
-        signoff.lapse_revision(revision=revision, actor=actor)
 
 
 def _record(

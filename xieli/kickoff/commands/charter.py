@@ -19,7 +19,7 @@ from xieli.kickoff.rules import Direction, Measure, Role, gaps
 from xieli.people.models import Department, Person
 from xieli.people.queries import working_calendar
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Document, Revision
+from xieli.signoff.models import Revision
 
 CHARTER = "charter"
 
@@ -126,12 +126,7 @@ def submit_charter(*, project: Project, due_at: datetime, version: int, actor: P
             _("The charter is not complete: %s") % ", ".join(gap.code for gap in missing),
             field=missing[0].field,
         )
-    document, _created = Document.objects.get_or_create(
-        ledger_id=project.ledger_id,
-        kind=CHARTER,
-        subject_id=project.pk,
-        defaults={"title": project.title},
-    )
+    document = signoff.document_of(kind=CHARTER, subject=project, ledger_id=project.ledger_id)
     return signoff.submit_revision(
         document=document,
         content=queries.charter_content(project),

@@ -13,7 +13,7 @@ from xieli.kickoff.events import KickoffEvent
 from xieli.kickoff.models import Cancellation, Pause, Phase, Project
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Document, Revision
+from xieli.signoff.models import Revision
 
 CANCELLATION = "cancellation"
 
@@ -64,12 +64,7 @@ def propose_cancellation(
     project = _lock(project, version, actor)
     if not reason.strip():
         raise RuleViolation("K7.no_reason", _("Say why."), field="reason")
-    document, _created = Document.objects.get_or_create(
-        ledger_id=project.ledger_id,
-        kind=CANCELLATION,
-        subject_id=project.pk,
-        defaults={"title": project.title},
-    )
+    document = signoff.document_of(kind=CANCELLATION, subject=project, ledger_id=project.ledger_id)
     _record(KickoffEvent.CANCELLATION_PROPOSED, project, actor, {"reason": reason.strip()})
     return signoff.submit_revision(
         document=document,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from xieli.closing.commands.acceptance import lock_project
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
@@ -18,8 +17,9 @@ from xieli.library.events import LibraryEvent
 from xieli.library.models import Case
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Document, Revision
+from xieli.signoff.models import Revision
 from xieli.signoff.rules import content_hash
+from xieli.workplan.commands.tasks import lock_project
 
 
 @write()
@@ -40,11 +40,8 @@ def submit_reasons(
             _("Say why for a part that is missing; open exceptions are closed, not explained."),
             field="reasons",
         )
-    document, _created = Document.objects.get_or_create(
-        ledger_id=project.ledger_id,
-        kind=queries.REASONS,
-        subject_id=project.pk,
-        defaults={"title": project.title},
+    document = signoff.document_of(
+        kind=queries.REASONS, subject=project, ledger_id=project.ledger_id
     )
     _record(LibraryEvent.REASONS_SUBMITTED, project, actor, after={"reasons": said})
     signers = {

@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from xieli.closing import queries as closing
-from xieli.closing.commands.acceptance import lock_project
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
@@ -27,6 +26,7 @@ from xieli.people.queries import working_calendar
 from xieli.signoff.policies import head_of
 from xieli.workplan import commands as workplan
 from xieli.workplan.commands import RiskText, TaskText
+from xieli.workplan.commands.tasks import lock_project
 
 
 @write()

@@ -11,7 +11,7 @@ from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Document, Revision
+from xieli.signoff.models import Revision
 from xieli.workplan import policies, queries
 from xieli.workplan.commands.tasks import lock_project, new_task
 from xieli.workplan.events import WorkplanEvent
@@ -46,11 +46,8 @@ def submit_breakdown(
             _("Some hand-over dates are not confirmed; say why it may start without them."),
             field="open_handshakes_because",
         )
-    document, _created = Document.objects.get_or_create(
-        ledger_id=project.ledger_id,
-        kind=queries.BREAKDOWN,
-        subject_id=project.pk,
-        defaults={"title": project.title},
+    document = signoff.document_of(
+        kind=queries.BREAKDOWN, subject=project, ledger_id=project.ledger_id
     )
     return signoff.submit_revision(
         document=document,

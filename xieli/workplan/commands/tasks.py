@@ -11,7 +11,7 @@ from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Department, Person
-from xieli.signoff.commands import lapse_revision
+from xieli.signoff.commands import lapse_open_revision
 from xieli.workplan import policies, queries
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Risk, Supporter, Task
@@ -171,9 +171,7 @@ def record(
 
 def lapse_open_breakdown(project: Project, actor: Person) -> None:
     """K3: who was asked to sign the breakdown is asked again, for the text as it now is."""
-    revision = queries.breakdown_revision(project)
-    if revision is not None and revision.is_open:
-        lapse_revision(revision=revision, actor=actor)
+    lapse_open_revision(kind=queries.BREAKDOWN, subject_id=project.pk, actor=actor)
 
 
 def _columns(text: TaskText) -> dict[str, object]:

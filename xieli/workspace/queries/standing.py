@@ -135,12 +135,16 @@ def _closing_steps(project: Project, signed: dict[str, tuple[int, int]]) -> list
     accepted, asked = closed_by(project), open_acceptance_of(project)
     retrospective = Retrospective.objects.filter(project=project).first()
     is_archived = project.phase == Phase.ARCHIVED
-    words = outcome_words()
+    words, note = outcome_words(), ""
+    if accepted:
+        note = words.get(accepted.outcome, "")
+    elif hasattr(project, "cancellation"):
+        note = words["cancelled"]
+    elif asked:
+        note = _signing_note("acceptance", signed)
     return [
         Step("acceptance", _("Acceptance"),
-             _ending_state("acceptance", signed, begun=bool(asked), done=bool(accepted)),
-             words.get(accepted.outcome, "") if accepted
-             else _signing_note("acceptance", signed) if asked else ""),
+             _ending_state("acceptance", signed, begun=bool(asked), done=bool(accepted)), note),
         Step("retrospective", _("Retrospective"),
              _ending_state("retrospective", signed, begun=retrospective is not None,
                            done=bool(retrospective and retrospective.concluded_at)),
