@@ -15,7 +15,8 @@ from xieli.config.api import api
 
 # Ways in and out of the browser; a program comes with its token.
 BROWSER_ONLY = {
-    "open_session", "close_session", "confirm_password", "prove_password", "switch_person",
+    "open_session", "close_session", "confirm_password", "prove_password", "prove_passkey",
+    "switch_person",
 }  # fmt: skip
 VERB_NAMES = {where.rpartition(":")[2] for where, _function, _reach in VERBS}
 

@@ -5,6 +5,7 @@ import { fittingFiles, growingRows, sentOnce } from "./forms";
 import { followProject } from "./live";
 import { grids } from "./grid";
 import { palette } from "./palette";
+import { passkeys } from "./passkeys";
 import { appearance, shortcuts } from "./shortcuts";
 
 declare global {
@@ -21,4 +22,5 @@ grids();
 growingRows();
 fittingFiles();
 sentOnce();
+passkeys();
 followProject();

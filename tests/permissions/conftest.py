@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.authenticator import Authenticator
 from tests.cast import PASSWORD, Cast
 from tests.endings import accepted
 from tests.plans import charter_text, in_execution
@@ -116,6 +117,7 @@ def scene(cast: Cast) -> Scene:
         "import_id": run.pk,
         "department_id": cast.marketing.pk,
         "person_id": cast.zhang_san.pk,
+        "passkey_id": Authenticator().register(cast.zhang_san).pk,
         "kind": "progress",
         "signatory_id": slot.pk,
         "task_id": plan.survey.pk,

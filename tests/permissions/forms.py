@@ -42,6 +42,15 @@ FORMS = {
     ),
     "settings/me/": like("PATCH /me"),
     "settings/me/password/": like("PUT /me/password"),
+    "settings/me/passkeys/": like("POST /me/passkeys"),
+    "settings/me/passkeys/<str:passkey_id>/": like("PATCH /me/passkeys/{passkey_id}"),
+    "settings/me/passkeys/<str:passkey_id>/revocations/": like(
+        "POST /me/passkeys/{passkey_id}/revocations"
+    ),
+    "settings/me/codes/": like("POST /me/codes"),
+    "settings/me/codes/confirmations/": like("POST /me/codes/confirmations"),
+    "settings/me/codes/removals/": like("POST /me/codes/removals"),
+    "settings/signatures/": like("PUT /signing/levels/{kind}", {"kind": "charter", "level": "2"}),
     "settings/departments/": like("POST /departments"),
     "settings/departments/<str:department_id>/": like("PATCH /departments/{department_id}"),
     "settings/departments/<str:department_id>/closures/": like(

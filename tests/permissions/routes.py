@@ -12,6 +12,7 @@ class For(StrEnum):
     PEOPLE = "everybody who is signed in"
     ADMINISTRATORS = "administrators; everybody else is told no"
     PROJECT = "whoever may see the project; a stranger finds nothing (T6)"
+    OWNER = "whose it is, here the member; everybody else finds nothing (T6)"
 
 
 # Who is told no (403) by a route for the project, beside strangers: a member of the leading
@@ -44,6 +45,14 @@ PAGES = {
     "settings/calendar/": For.PEOPLE,
     "settings/me/": For.PEOPLE,
     "settings/me/password/": For.PEOPLE,
+    "settings/me/signing/": For.PEOPLE,
+    "settings/me/passkeys/": For.PEOPLE,
+    "settings/me/passkeys/<str:passkey_id>/": For.OWNER,
+    "settings/me/passkeys/<str:passkey_id>/revocations/": For.OWNER,
+    "settings/me/codes/": For.PEOPLE,
+    "settings/me/codes/confirmations/": For.PEOPLE,
+    "settings/me/codes/removals/": For.PEOPLE,
+    "settings/signatures/": For.PEOPLE,
     "settings/departments/": For.PEOPLE,
     "settings/departments/<str:department_id>/": For.PEOPLE,
     "settings/departments/<str:department_id>/closures/": For.ADMINISTRATORS,
@@ -133,6 +142,8 @@ READS = {
     "/projects": For.PEOPLE,
     "/me": For.PEOPLE,
     "/me/todos": For.PEOPLE,
+    "/me/signing": For.PEOPLE,
+    "/signing/levels": For.PEOPLE,
     "/organisation": For.PEOPLE,
     "/calendar": For.PEOPLE,
     "/departments": For.PEOPLE,

@@ -117,6 +117,8 @@ def test_t6_pages_let_in_whom_they_are_for(scene: Scene, who: str) -> None:
                 is_right = status in {404, 405}
             elif whom is For.ADMINISTRATORS and who not in OUTSIDE:
                 is_right = status == 405 or (status == 403) is (who != "admin")
+            elif whom is For.OWNER and method == "POST":
+                is_right = (status == 404) is (who != "member")
             elif whom is For.PROJECT:
                 is_right = status != 404 or method == "POST"  # it may name something else
             else:
@@ -188,10 +190,14 @@ def expected_status(who: str, whom: For) -> int:
     return 404 if who == "stranger" and whom is For.PROJECT else 200
 
 
+def is_hidden(who: str, whom: For) -> bool:
+    return who == "stranger" if whom is For.PROJECT else whom is For.OWNER and who != "member"
+
+
 def is_right_answer(who: str, write: Write, status: int) -> bool:
     if who in OUTSIDE:
         return status == 401
-    if who == "stranger" and write.whom is For.PROJECT:
+    if is_hidden(who, write.whom):
         return status == 404
     if write.not_allowed is None:
         return status not in {401, 404}

@@ -13,6 +13,26 @@ WRITES = {
     "PUT /me/password": Write(
         For.PEOPLE, {"current": PASSWORD, "password": "another-horse-battery"}, NOBODY
     ),
+    "POST /me/passkeys": Write(
+        For.PEOPLE,
+        {
+            "password": PASSWORD,
+            "name": "手机",
+            "challenge": "x",
+            "public_key": "x",
+            "authenticator_data": "x",
+            "client_data": "x",
+        },
+        NOBODY,
+    ),
+    "PATCH /me/passkeys/{passkey_id}": Write(
+        For.OWNER, {"password": PASSWORD, "name": "手机"}, NOBODY
+    ),
+    "POST /me/passkeys/{passkey_id}/revocations": Write(For.OWNER, {"password": PASSWORD}, NOBODY),
+    "POST /me/codes": Write(For.PEOPLE, {"password": PASSWORD}, NOBODY),
+    "POST /me/codes/confirmations": Write(For.PEOPLE, {"code": "123456"}, NOBODY),
+    "POST /me/codes/removals": Write(For.PEOPLE, {"password": PASSWORD}, NOBODY),
+    "PUT /signing/levels/{kind}": Write(For.PEOPLE, {"level": 2}, ALL_BUT_ADMIN),
     "PATCH /organisation": Write(
         For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{organisation}"
     ),

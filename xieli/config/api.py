@@ -38,14 +38,15 @@ from xieli.people.api import router as me
 from xieli.people.api.departments import router as departments
 from xieli.people.api.organisation import router as organisation
 from xieli.people.api.persons import router as persons
+from xieli.people.api.signing import router as signing
 from xieli.progress.api import router as progress
 from xieli.signoff.api import router as signoff
 from xieli.workplan.api import router as workplan
 from xieli.workspace.api import router as workspace
 
 ROUTERS = (
-    me, organisation, departments, persons, kickoff, signoff, attachments, workplan, progress,
-    exception_reports, acceptance, retrospective, cases, playbooks, exchange, workspace,
+    me, signing, organisation, departments, persons, kickoff, signoff, attachments, workplan,
+    progress, exception_reports, acceptance, retrospective, cases, playbooks, exchange, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

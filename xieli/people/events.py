@@ -22,6 +22,14 @@ class PeopleEvent(StrEnum):
     SESSION_OPENED = "session.opened"
     SESSION_CLOSED = "session.closed"
     PASSWORD_CONFIRMED = "session.password_confirmed"  # noqa: S105
+    CODE_CONFIRMED = "session.code_confirmed"
+    PASSKEY_REGISTERED = "passkey.registered"
+    PASSKEY_RENAMED = "passkey.renamed"
+    PASSKEY_REVOKED = "passkey.revoked"
+    PASSKEY_USED = "passkey.used"
+    TOTP_ENROLLED = "totp.enrolled"
+    TOTP_CONFIRMED = "totp.confirmed"
+    TOTP_REMOVED = "totp.removed"
     TOKEN_CREATED = "token.created"  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     CALENDAR_IMPORTED = "calendar.imported"
@@ -57,6 +65,32 @@ SENTENCES: dict[PeopleEvent, tuple[str, str]] = {
         "{subject}再次输入密码,可签字十分钟",
         "{subject} confirmed the password to sign for ten minutes",
     ),
+    PeopleEvent.CODE_CONFIRMED: (
+        "{subject}输入动态码,可签字十分钟",
+        "{subject} gave a code to sign for ten minutes",
+    ),
+    PeopleEvent.PASSKEY_REGISTERED: (
+        "{actor}添加通行密钥{subject}",
+        "{actor} added the passkey {subject}",
+    ),
+    PeopleEvent.PASSKEY_RENAMED: (
+        "{actor}把通行密钥改名为{subject}",
+        "{actor} renamed a passkey to {subject}",
+    ),
+    PeopleEvent.PASSKEY_REVOKED: (
+        "{actor}停用通行密钥{subject}",
+        "{actor} revoked the passkey {subject}",
+    ),
+    PeopleEvent.PASSKEY_USED: (
+        "{actor}用通行密钥{subject}确认本人",
+        "{actor} proved who they are with the passkey {subject}",
+    ),
+    PeopleEvent.TOTP_ENROLLED: (
+        "{subject}开始设置动态码",
+        "{subject} began to set up codes",
+    ),
+    PeopleEvent.TOTP_CONFIRMED: ("{subject}启用动态码", "{subject} signs with codes from now on"),
+    PeopleEvent.TOTP_REMOVED: ("{subject}停用动态码", "{subject} stopped using codes"),
     PeopleEvent.TOKEN_CREATED: (
         "{actor}为{subject}创建接口令牌",
         "{actor} made a token for {subject}",

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import accumulate, pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -267,6 +268,14 @@ def changed_days(
         for day in sorted(old.keys() | new.keys())
         if old.get(day) != new.get(day)
     ]
+
+
+class Method(StrEnum):
+    """How somebody proved that it is them (V4)."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a way
+    TOTP = "totp"
+    PASSKEY = "passkey"
 
 
 def pause_after(tries: int, free: int) -> timedelta:

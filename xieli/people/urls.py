@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieli.people.views import access, departments, organisation, persons
+from xieli.people.views import access, departments, organisation, persons, signing
 
 urlpatterns = [
     path("sign-in/", access.sign_in),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("settings/calendar/", organisation.calendar),
     path("settings/me/", organisation.me),
     path("settings/me/password/", organisation.my_password),
+    path("settings/me/signing/", signing.signing),
+    path("settings/me/passkeys/", signing.passkeys),
+    path("settings/me/passkeys/<str:passkey_id>/", signing.passkey),
+    path("settings/me/passkeys/<str:passkey_id>/revocations/", signing.revocations),
+    path("settings/me/codes/", signing.codes),
+    path("settings/me/codes/confirmations/", signing.confirmations),
+    path("settings/me/codes/removals/", signing.removals),
     path("settings/departments/", departments.departments),
     path("settings/departments/<str:department_id>/", departments.department),
     path("settings/departments/<str:department_id>/closures/", departments.closures),

@@ -12,9 +12,11 @@ from xieli.core.api import Named, Text, found
 from xieli.people import commands as people
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
-from xieli.signoff import commands
+from xieli.people.rules import Method
+from xieli.signoff import commands, queries
 from xieli.signoff.models import Document, Revision, Signatory
 from xieli.signoff.policies import can_sign, is_readable
+from xieli.signoff.rules import BY_PASSWORD, Proof
 
 router = Router(tags=["documents"])
 
@@ -30,6 +32,7 @@ class SignatoryOut(Schema):
     on_behalf_of: str | None
     opinion: str | None
     signed_at: datetime | None
+    level: int | None
     reason: str | None
     is_mine: bool
 
@@ -73,12 +76,26 @@ class RevisionMade(Schema):
         )
 
 
+class AssertionIn(Schema):
+    """What a passkey answered to the bytes of the text's SHA-256; every part base64url."""
+
+    credential: Annotated[Text, Field(max_length=1400)]
+    authenticator_data: Annotated[Text, Field(max_length=2000)]
+    client_data: Annotated[Text, Field(max_length=4000)]
+    signature: Annotated[Text, Field(max_length=2000)]
+
+
 class SignatureIn(Schema):
-    """What signing says. The password is typed anew: a token has no signing window."""
+    """What signing says, with one proof of who signs: a token has no signing window.
+
+    Level 1: `password`, or a `code` of one's app. Level 2: the `assertion` of a passkey (V4).
+    """
 
     hash: Annotated[Text, Field(max_length=64)]
     opinion: Annotated[Text, Field(max_length=500)] = ""
-    password: Annotated[Text, Field(max_length=200)]
+    password: Annotated[Text, Field(max_length=200)] = ""
+    code: Annotated[Text, Field(max_length=20)] = ""
+    assertion: AssertionIn | None = None
 
 
 class SignatureOut(Schema):
@@ -90,6 +107,27 @@ class SignatureOut(Schema):
     hash: str
     opinion: str
     signed_at: datetime
+    level: int
+    method: str
+
+
+class LevelIn(Schema):
+    """The least level: 1 password or code, 2 passkey."""
+
+    level: Annotated[int, Field(ge=1, le=2)]
+
+
+class LevelOut(Schema):
+    """A kind of document and the least level that signs it (V4)."""
+
+    kind: str
+    level: int
+
+
+class LevelsOut(Schema):
+    """Every kind of document."""
+
+    items: list[LevelOut]
 
 
 class ObjectionIn(Schema):
@@ -120,11 +158,12 @@ def signatures(
     """Fill a department's slot for the text with exactly this hash (K2, K4)."""
     signatory = _slot(signatory_id, request.auth)
     commands.require_open(signatory, request.auth)
-    people.prove_password(
-        person=request.auth, password=said.password, address=request.META.get("REMOTE_ADDR", "")
-    )
     signature = commands.sign_revision(
-        signatory=signatory, hash=said.hash, opinion=said.opinion, actor=request.auth
+        signatory=signatory,
+        hash=said.hash,
+        opinion=said.opinion,
+        proof=_proof(request, signatory, said),
+        actor=request.auth,
     )
     return Status(
         201,
@@ -135,8 +174,24 @@ def signatures(
             hash=signature.hash,
             opinion=signature.opinion,
             signed_at=signature.signed_at,
+            level=signature.level,
+            method=signature.method,
         ),
     )
+
+
+@router.get("/signing/levels", response=LevelsOut)
+def least_levels(request: Authenticated) -> LevelsOut:
+    """Return the least level that signs each kind of document (V4)."""
+    chosen = queries.least_levels().items()
+    return LevelsOut(items=[LevelOut(kind=kind, level=level) for kind, level in chosen])
+
+
+@router.put("/signing/levels/{kind}", response=LevelOut)
+def choose_least_level(request: Authenticated, kind: str, said: LevelIn) -> LevelOut:
+    """Ask for at least this level to sign documents of a kind; administrators only."""
+    row = commands.choose_least_level(kind=kind, level=said.level, actor=request.auth)
+    return LevelOut(kind=row.kind, level=row.level)
 
 
 @router.post("/documents/signatories/{signatory_id}/objections", response={201: ObjectionOut})
@@ -213,9 +268,30 @@ def _signatory(slot: Signatory, revision: Revision, person: Person) -> Signatory
         on_behalf_of=(signature.on_behalf_of or None) if signature else None,
         opinion=signature.opinion if signature else None,
         signed_at=signature.signed_at if signature else None,
+        level=signature.level if signature else None,
         reason=objection.reason if objection else None,
         is_mine=revision.is_open and signature is None and can_sign(person, slot),
     )
+
+
+def _proof(request: Authenticated, signatory: Signatory, said: SignatureIn) -> Proof:
+    """Check who signs: by their passkey, else by the password or a code."""
+    if said.assertion is not None:
+        evidence = people.prove_passkey(
+            assertion=people.Assertion(**said.assertion.model_dump()),
+            hash=signatory.revision.hash,
+            host=request.get_host(),
+            actor=request.auth,
+        )
+        return Proof(Method.PASSKEY, evidence.kept())
+    commands.require_level(signatory.revision, BY_PASSWORD.level)
+    method = people.prove_again(
+        person=request.auth,
+        password=said.password,
+        code=said.code,
+        address=request.META.get("REMOTE_ADDR", ""),
+    )
+    return Proof(method)
 
 
 def _slot(signatory_id: str, person: Person) -> Signatory:

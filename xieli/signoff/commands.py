@@ -10,11 +10,20 @@ from xieli.core import clock, events
 from xieli.core.database import write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
+from xieli.people.commands.organisation import lock_organisation, require_administrator
 from xieli.people.models import Department, Person
-from xieli.signoff import policies
+from xieli.signoff import policies, queries
 from xieli.signoff.events import SignoffEvent
-from xieli.signoff.models import Document, Objection, Reminder, Revision, Signatory, Signature
-from xieli.signoff.rules import SlotState, content_hash, is_complete
+from xieli.signoff.models import (
+    Document,
+    LeastLevel,
+    Objection,
+    Reminder,
+    Revision,
+    Signatory,
+    Signature,
+)
+from xieli.signoff.rules import BY_PASSWORD, Level, Proof, SlotState, content_hash, is_complete
 
 type Step = Callable[[Revision, Person], None]
 _completions: dict[str, Step] = {}
@@ -87,7 +96,12 @@ def submit_revision(
 
 @write()
 def sign_revision(
-    *, signatory: Signatory, hash: str, opinion: str = "", actor: Person
+    *,
+    signatory: Signatory,
+    hash: str,
+    opinion: str = "",
+    proof: Proof = BY_PASSWORD,
+    actor: Person,
 ) -> Signature:
     """Fill a department's slot for the text with exactly this hash (K2, K4).
 
@@ -98,6 +112,7 @@ def sign_revision(
     require_open(signatory, actor)
     if hash != revision.hash:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    require_level(revision, proof.level)
     head = policies.head_of(signatory.department)
     signature = Signature.objects.create(
         signatory=signatory,
@@ -108,8 +123,19 @@ def sign_revision(
         hash=revision.hash,
         opinion=opinion.strip(),
         signed_at=clock.now(),
+        level=proof.level,
+        method=proof.method,
+        assertion=proof.assertion,
     )
-    _record(SignoffEvent.SIGNED, revision, actor, department=signatory.department_id, hash=hash)
+    _record(
+        SignoffEvent.SIGNED,
+        revision,
+        actor,
+        department=signatory.department_id,
+        hash=hash,
+        level=proof.level,
+        method=proof.method,
+    )
     if is_complete(slot.state for slot in revision.signatories.for_signing()):
         revision.effective_at = clock.now()
         revision.save(update_fields=["effective_at"])
@@ -188,6 +214,40 @@ def require_open(signatory: Signatory, actor: Person) -> None:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
     if signatory.state is SlotState.SIGNED:
         raise RuleViolation("K2.already_signed", _("This department has signed already."))
+
+
+def require_level(revision: Revision, level: Level) -> None:
+    """Raise RuleViolation when the organisation asks for a stronger signature here (V4)."""
+    if level < queries.least_level(revision.document.kind):
+        raise RuleViolation(
+            "V4.level_too_low",
+            _("%s takes a passkey (level 2). Add one under My account, How I sign.")
+            % queries.document_word(revision.document.kind),
+            field="level",
+        )
+
+
+@write()
+def choose_least_level(*, kind: str, level: int, actor: Person) -> LeastLevel:
+    """Ask for at least this level to sign documents of a kind, from now on (V4)."""
+    organisation = lock_organisation()
+    require_administrator(actor)
+    if kind not in queries.document_words():
+        raise RuleViolation("V4.no_such_kind", _("There is no such document."), field="kind")
+    if level not in list(Level):
+        raise RuleViolation("V4.no_such_level", _("There is no such level."), field="level")
+    before = queries.least_level(kind)
+    row = LeastLevel(kind=kind, level=level)
+    row.save()
+    events.record(
+        SignoffEvent.LEAST_LEVEL_CHOSEN,
+        ledger_id=organisation.ledger_id,
+        actor=actor,
+        subject=organisation,
+        before={kind: before},
+        after={kind: level},
+    )
+    return row
 
 
 @write()

@@ -15,6 +15,7 @@ class SignoffEvent(StrEnum):
     POSTPONED = "revision.postponed"
     LAPSED = "revision.lapsed"
     URGED = "signatory.urged"
+    LEAST_LEVEL_CHOSEN = "least_level.chosen"
 
 
 SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
@@ -27,6 +28,10 @@ SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
         "{subject} was edited; its signatures lapsed",
     ),
     SignoffEvent.URGED: ("{actor}催办{subject}", "{actor} urged {subject}"),
+    SignoffEvent.LEAST_LEVEL_CHOSEN: (
+        "{actor}调整{subject}的签字级别要求",
+        "{actor} changed which level of signature {subject} asks for",
+    ),
     SignoffEvent.POSTPONED: (
         "{subject}的会签期限调整",
         "The day {subject} is to be signed by moved",

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from xieli.core.models import Ledger, id_field
 from xieli.people.models import Department, Person
-from xieli.signoff.rules import SlotState
+from xieli.signoff.rules import Level, SlotState
+
+LEVELS = [
+    (Level.AGREED.value, _("Level 1: agreed signature")),
+    (Level.PASSKEY.value, _("Level 2: passkey signature")),
+]
 
 
 class Document(models.Model):
@@ -118,7 +123,11 @@ class Signature(models.Model):
     on_behalf_of = models.CharField(
         max_length=100, blank=True, help_text="the head a delegate signed for (P1, 代签)"
     )
+    level = models.PositiveSmallIntegerField(choices=LEVELS, default=Level.AGREED.value)
     method = models.CharField(max_length=20, default="password")
+    assertion = models.JSONField(
+        null=True, blank=True, help_text="a passkey's evidence: anybody can check it again"
+    )
     hash = models.CharField(max_length=64)
     opinion = models.CharField(max_length=500, blank=True)
     signed_at = models.DateTimeField()
@@ -139,3 +148,10 @@ class Reminder(models.Model):
     signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="reminders")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
+
+
+class LeastLevel(models.Model):
+    """The level the organisation asks for at least to sign one kind of document (V4)."""
+
+    kind = models.CharField(primary_key=True, max_length=40)
+    level = models.PositiveSmallIntegerField(choices=LEVELS)

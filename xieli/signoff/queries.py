@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from xieli.core.models import Ledger
+from xieli.core.passkeys import Evidence, verify_assertion
 from xieli.core.verification import Finding, on_verify
-from xieli.people.models import Department, Person
+from xieli.people.models import Department, Person, Totp
 from xieli.people.queries import Duty, on_duties
+from xieli.people.rules import Method
 from xieli.signoff import policies
-from xieli.signoff.models import Objection, Revision, Signatory, Signature
-from xieli.signoff.rules import Edit, changed_clauses, compare_words, content_hash, words_of
+from xieli.signoff.models import LeastLevel, Objection, Revision, Signatory, Signature
+from xieli.signoff.rules import (
+    Edit,
+    Level,
+    changed_clauses,
+    compare_words,
+    content_hash,
+    words_of,
+)
 
 
-def document_word(kind: str) -> str:
-    """Return what a document of this kind is called, in the reader's language."""
+def document_words() -> dict[str, str]:
+    """Return every kind of document and what it is called, in the reader's language."""
     return {
         "charter": _("the kickoff minutes"),
         "breakdown": _("the breakdown"),
@@ -23,7 +32,42 @@ def document_word(kind: str) -> str:
         "acceptance": _("the acceptance"),
         "retrospective": _("the retrospective"),
         "archive_reasons": _("the reasons for what the archive lacks"),
-    }.get(kind, kind)
+    }
+
+
+def document_word(kind: str) -> str:
+    """Return what a document of this kind is called, in the reader's language."""
+    return document_words().get(kind, kind)
+
+
+def least_level(kind: str) -> Level:
+    """Return the least level that signs a document of this kind (V4)."""
+    row = LeastLevel.objects.filter(kind=kind).first()
+    return Level(row.level) if row else Level.AGREED
+
+
+def least_levels() -> dict[str, Level]:
+    """Return the least level of every kind of document."""
+    chosen = {row.kind: Level(row.level) for row in LeastLevel.objects.all()}
+    return {kind: chosen.get(kind, Level.AGREED) for kind in document_words()}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a person can sign a document with, and the least it takes (V4)."""
+
+    least: Level
+    passkeys: list[str]
+    has_codes: bool
+
+
+def ways_to_sign(person: Person, kind: str) -> Ways:
+    """Return how this person can sign a document of this kind."""
+    return Ways(
+        least=least_level(kind),
+        passkeys=list(person.passkeys.standing().values_list("credential", flat=True)),
+        has_codes=Totp.objects.filter(person=person, confirmed_at__isnull=False).exists(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +96,7 @@ class Countersign:
     slots: list[Slot]
     changes: list[Change]
     lapsed_by: list[str]
+    ways: Ways | None
 
     @property
     def mine(self) -> list[Slot]:
@@ -100,7 +145,9 @@ def countersign(
             .signatories.filter(signature__isnull=False)
             .values_list("department__name", flat=True)
         )
-    return Countersign(newest, slots, changes, lapsed)
+    is_asked = any(slot.is_mine and slot.state == "unsigned" for slot in slots)
+    ways = ways_to_sign(person, kind) if is_asked else None
+    return Countersign(newest, slots, changes, lapsed, ways)
 
 
 def _slot(row: Signatory, person: Person) -> Slot:
@@ -147,6 +194,17 @@ def altered_texts(ledger: Ledger) -> Iterator[Finding]:
         for signature in signed.get(revision.pk, ()):
             if signature.hash != revision.hash:
                 yield Finding(ledger.pk, 0, f"signature of {signature.name} is not for {name}")
+            elif signature.method == Method.PASSKEY and not _is_proven(signature, revision.hash):
+                yield Finding(ledger.pk, 0, f"passkey of {signature.name} did not sign {name}")
+
+
+def _is_proven(signature: Signature, hash: str) -> bool:
+    """V4: whether the evidence that was kept still shows that the key signed this text."""
+    try:
+        verify_assertion(Evidence.of(signature.assertion), hash)
+    except ValueError:
+        return False
+    return True
 
 
 on_verify(altered_texts)

@@ -4,8 +4,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+from xieli.people.rules import Method
 
 
 class SlotState(StrEnum):
@@ -14,6 +17,29 @@ class SlotState(StrEnum):
     OPEN = "open"
     SIGNED = "signed"
     REFUSED = "refused"
+
+
+class Level(IntEnum):
+    """How strongly a signature is bound to who signs (V4)."""
+
+    AGREED = 1  # 约定签: a password or code, typed again
+    PASSKEY = 2  # 通行密钥签: a key that never leaves the signer's device signed the text itself
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How the signer proved that it is them; `assertion` is a passkey's evidence (V4)."""
+
+    method: Method
+    assertion: Mapping[str, str] | None = None
+
+    @property
+    def level(self) -> Level:
+        """What this way of proving is worth."""
+        return Level.PASSKEY if self.method is Method.PASSKEY else Level.AGREED
+
+
+BY_PASSWORD = Proof(Method.PASSWORD)
 
 
 def canonical_content(content: Mapping[str, object]) -> bytes:

@@ -1,18 +1,20 @@
 """Filling a slot: sign, object, urge."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, way_back
 from xieli.people import commands as people
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
-from xieli.signoff import commands
-from xieli.signoff.models import Signatory
+from xieli.people.policies import can_administer
+from xieli.people.rules import Method
+from xieli.signoff import commands, queries
+from xieli.signoff.models import LEVELS, Signatory
 from xieli.signoff.policies import is_readable
-from xieli.signoff.queries import document_word
+from xieli.signoff.rules import BY_PASSWORD, Proof
 
 
 @require_POST
@@ -21,17 +23,11 @@ def signatures(request: SignedIn, signatory_id: str) -> HttpResponse:
     signatory = _slot(signatory_id, request.person)
     try:
         commands.require_open(signatory, request.person)
-        if not request.session_row.may_sign or request.POST.get("password"):
-            people.confirm_password(
-                session=request.session_row,
-                password=request.POST.get("password", ""),
-                address=request.META.get("REMOTE_ADDR", ""),
-                actor=request.person,
-            )
         commands.sign_revision(
             signatory=signatory,
             hash=request.POST.get("hash", ""),
             opinion=request.POST.get("opinion", ""),
+            proof=_proof(request, signatory),
             actor=request.person,
         )
     except Refusal as refusal:
@@ -60,13 +56,65 @@ def reminders(request: SignedIn, signatory_id: str) -> HttpResponse:
     return redirect(way_back(request))
 
 
+@require_http_methods(["GET", "POST"])
+def least_levels(request: SignedIn) -> HttpResponse:
+    """Which level each kind of document is signed with at least; administrators choose (V4)."""
+    if request.method == "POST":
+        said = request.POST
+        commands.choose_least_level(
+            kind=said.get("kind", ""),
+            level={str(level): level for level, _word in LEVELS}.get(said.get("level", ""), 0),
+            actor=request.person,
+        )
+        return redirect("/settings/signatures/?saved=1")
+    words = queries.document_words()
+    context = {
+        "page": "signatures",
+        "kinds": [(kind, words[kind], level) for kind, level in queries.least_levels().items()],
+        "levels": LEVELS,
+        "can_administer": can_administer(request.person),
+    }
+    return render(request, "signoff/least_levels.html", context)
+
+
+def _proof(request: SignedIn, signatory: Signatory) -> Proof:
+    """Return how the signer proves it: a passkey, else password or code of the signing window."""
+    said = request.POST
+    if said.get("signature"):
+        assertion = people.Assertion(
+            credential=said.get("credential", ""),
+            authenticator_data=said.get("authenticator_data", ""),
+            client_data=said.get("client_data", ""),
+            signature=said["signature"],
+        )
+        evidence = people.prove_passkey(
+            assertion=assertion,
+            hash=signatory.revision.hash,
+            host=request.get_host(),
+            actor=request.person,
+        )
+        return Proof(Method.PASSKEY, evidence.kept())
+    commands.require_level(signatory.revision, BY_PASSWORD.level)
+    session = request.session_row
+    if not session.may_sign or said.get("password") or said.get("code"):
+        session = people.confirm_password(
+            session=session,
+            password=said.get("password", ""),
+            code=said.get("code", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+            actor=request.person,
+        )
+    return Proof(Method(session.confirmed_by))
+
+
 def _again(request: SignedIn, signatory: Signatory, refusal: Refusal) -> HttpResponse:
     """Show the signing bar by itself: why it was refused, and every word that was typed."""
     context = {
         "signatory": signatory,
-        "document": document_word(signatory.revision.document.kind),
+        "document": queries.document_word(signatory.revision.document.kind),
         "said": request.POST,
         "may_sign": request.session_row.may_sign,
+        "ways": queries.ways_to_sign(request.person, signatory.revision.document.kind),
         "back": way_back(request),
     }
     return typed_again(request, "signoff/again.html", context, refusal)

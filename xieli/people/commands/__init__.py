@@ -5,11 +5,13 @@ from .access import (
     confirm_password,
     create_token,
     open_session,
+    prove_again,
     prove_password,
     revoke_token,
     switch_person,
 )
 from .calendar import import_calendar
+from .codes import NewTotp, confirm_totp, enrol_totp, prove_code, remove_totp
 from .departments import (
     DepartmentText,
     add_department,
@@ -19,6 +21,15 @@ from .departments import (
     on_closing,
 )
 from .organisation import OrganisationText, edit_organisation, found_organisation
+from .passkeys import (
+    Assertion,
+    NewPasskey,
+    passkey_challenge,
+    prove_passkey,
+    register_passkey,
+    rename_passkey,
+    revoke_passkey,
+)
 from .persons import (
     PersonText,
     add_person,
@@ -30,7 +41,10 @@ from .persons import (
 )
 
 __all__ = [
+    "Assertion",
     "DepartmentText",
+    "NewPasskey",
+    "NewTotp",
     "OrganisationText",
     "PersonText",
     "add_department",
@@ -40,17 +54,27 @@ __all__ = [
     "close_department",
     "close_session",
     "confirm_password",
+    "confirm_totp",
     "create_token",
     "edit_department",
     "edit_organisation",
     "edit_person",
+    "enrol_totp",
     "found_organisation",
     "import_calendar",
     "on_closing",
     "on_leaving",
     "open_session",
+    "passkey_challenge",
+    "prove_again",
+    "prove_code",
+    "prove_passkey",
     "prove_password",
     "record_leaver",
+    "register_passkey",
+    "remove_totp",
+    "rename_passkey",
+    "revoke_passkey",
     "revoke_token",
     "set_password",
     "switch_person",

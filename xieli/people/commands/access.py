@@ -13,8 +13,10 @@ from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.people import policies
 from xieli.people.events import PeopleEvent
 from xieli.people.models import ApiToken, Organisation, Person, Session
+from xieli.people.rules import Method
 
 from . import brake
+from .codes import prove_code
 
 SESSION_LASTS = timedelta(days=14)
 SIGNING_WINDOW = timedelta(minutes=10)
@@ -69,21 +71,32 @@ def prove_password(
     brake.check_password(person=person, password=password, guarded=guarded, wrong=wrong)
 
 
+def prove_again(*, person: Person, password: str, code: str = "", address: str = "") -> Method:
+    """Check the password, or instead of it a code of the app, of somebody who is to sign (K4)."""
+    if code:
+        prove_code(person=person, code=code, address=address)
+        return Method.TOTP
+    prove_password(person=person, password=password, address=address)
+    return Method.PASSWORD
+
+
 def confirm_password(
-    *, session: Session, password: str, address: str = "", actor: Person
+    *, session: Session, password: str, code: str = "", address: str = "", actor: Person
 ) -> Session:
-    """Type the password again: opens a ten-minute window in which this session may sign (K4)."""
+    """Type password or code again: opens a ten-minute window in which this session signs (K4)."""
     if session.person_id != actor.pk:
         raise NotAllowed(_("This is somebody else's session."))
-    prove_password(person=actor, password=password, address=address)
-    return _open_window(session, actor)
+    method = prove_again(person=actor, password=password, code=code, address=address)
+    return _open_window(session, method, actor)
 
 
 @write()
-def _open_window(session: Session, actor: Person) -> Session:
+def _open_window(session: Session, method: Method, actor: Person) -> Session:
     session.may_sign_until = clock.now() + SIGNING_WINDOW
-    session.save(update_fields=["may_sign_until"])
-    _record(PeopleEvent.PASSWORD_CONFIRMED, actor, actor)
+    session.confirmed_by = method
+    session.save(update_fields=["may_sign_until", "confirmed_by"])
+    event = PeopleEvent.CODE_CONFIRMED if method is Method.TOTP else PeopleEvent.PASSWORD_CONFIRMED
+    _record(event, actor, actor)
     return session
 
 

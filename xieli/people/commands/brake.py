@@ -1,4 +1,4 @@
-"""The brake on guessed passwords (D15): the one place where a typed password is checked.
+"""The brake on guesses (D15): the one place where a typed password or code is checked.
 
 After a few wrong tries for one sign-in name, and more generously from one address, further tries
 wait for a growing time. A try is counted before it is checked, so parallel guesses cannot overtake
@@ -6,6 +6,7 @@ each other, and it is kept in the database, so processes agree. Nothing here dep
 account exists: same answer, same work, same waiting.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -52,17 +53,28 @@ def confirming(person: Person, address: str) -> Guarded:
 def check_password(
     *, person: Person | None, password: str, guarded: Guarded, wrong: RuleViolation
 ) -> None:
-    """Raise TooManyTries while the brake is on, `wrong` for a wrong password; else forgive.
-
-    Runs outside of any transaction where it can: what it counts must outlive the refusal.
-    """
+    """Raise TooManyTries while the brake is on, `wrong` for a wrong password; else forgive."""
     if not password:
         raise wrong  # nothing was guessed
     subject = person if person is not None and person.is_active else None
+
+    def is_right() -> bool:
+        if subject is None:
+            make_password(password)  # an unknown name costs the same time as a wrong password
+        return subject is not None and subject.has_password(password)
+
+    check(is_right, subject=subject, guarded=guarded, wrong=wrong)
+
+
+def check(
+    is_right: Callable[[], bool], *, subject: Person | None, guarded: Guarded, wrong: RuleViolation
+) -> None:
+    """Count one guess and ask whether it is right. Raises TooManyTries, or `wrong`; else forgives.
+
+    Runs outside of any transaction where it can: what it counts must outlive the refusal.
+    """
     wait = _count_try(guarded)
-    if subject is None:
-        make_password(password)  # an unknown name costs the same time as a wrong password
-    if subject is None or not subject.has_password(password):
+    if not is_right():
         _record_if_closed(subject, wait)
         # A program's idempotency key makes one transaction of its request: count again after it.
         wrong.afterwards = lambda: _record_if_closed(subject, _count_try(guarded))

@@ -90,6 +90,12 @@ def require_administrator(actor: Person | None) -> None:
         raise NotAllowed(_("Only an administrator changes people and departments."))
 
 
+def require_self(person: Person, actor: Person) -> None:
+    """Raise NotAllowed unless they change how they themselves sign (D18)."""
+    if person != actor:
+        raise NotAllowed(_("Only they themselves change how somebody signs."))
+
+
 def require_version(row: Organisation | Department | Person, version: int) -> None:
     """Raise StaleVersion when the row is not the one that was read (T4)."""
     if row.version != version:

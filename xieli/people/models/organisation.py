@@ -1,6 +1,5 @@
 """The organisation, its departments and its people. People are never deleted (P3)."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from xieli.core import clock
 from xieli.core.models import Ledger, id_field
 
 if TYPE_CHECKING:
@@ -209,83 +207,9 @@ class Membership(models.Model):
         ]
 
 
-class SessionSet(models.QuerySet["Session"]):
-    def standing(self, hash: str, moment: datetime) -> Self:
-        """The session behind a key, with its person in the same query; none once it has ended.
-
-        Leaving, suspension and a new password raise the person's epoch and so end it at once.
-        """
-        return self.select_related("person__department").filter(
-            hash=hash,
-            closed_at__isnull=True,
-            expires_at__gt=moment,
-            epoch=F("person__epoch"),
-            person__left_at__isnull=True,
-            person__suspended_at__isnull=True,
-        )
-
-
-class Session(models.Model):
-    """One browser somebody signed in with. Only the hash of its key is kept."""
-
-    id = id_field()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
-    hash = models.CharField(max_length=64, unique=True)
-    epoch = models.PositiveIntegerField()
-    opened_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    may_sign_until = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SessionSet.as_manager()
-
-    @property
-    def may_sign(self) -> bool:
-        """Whether the password was typed anew within the last ten minutes (K4)."""
-        return self.may_sign_until is not None and self.may_sign_until > clock.now()
-
-
-class ApiTokenSet(models.QuerySet["ApiToken"]):
-    def standing(self, hash: str) -> Self:
-        """The token behind a secret, with its person; none once revoked or the person has left."""
-        return self.select_related("person__department").filter(
-            hash=hash,
-            revoked_at__isnull=True,
-            epoch=F("person__epoch"),
-            person__left_at__isnull=True,
-            person__suspended_at__isnull=True,
-        )
-
-
-class ApiToken(models.Model):
-    """A bearer token of a program that acts as a person. Only its hash is kept."""
-
-    id = id_field()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
-    name = models.CharField(max_length=100)
-    hash = models.CharField(max_length=64, unique=True)
-    epoch = models.PositiveIntegerField()
-    created_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ApiTokenSet.as_manager()
-
-
 class CalendarDay(models.Model):
     """One day of the working calendar that differs from its weekday (holiday, make-up 调休)."""
 
     day = models.DateField(primary_key=True)
     is_working = models.BooleanField()
     is_provisional = models.BooleanField(default=False)
-
-
-class PasswordTry(models.Model):
-    """How often a password was guessed for one sign-in name, or from one address (D15).
-
-    `key` is a keyed hash: what somebody typed by mistake, a password perhaps, is not kept.
-    """
-
-    key = models.CharField(primary_key=True, max_length=64)
-    tries = models.PositiveIntegerField(default=0)
-    tried_at = models.DateTimeField(db_index=True)
-    closed_until = models.DateTimeField(null=True, blank=True)
