@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock
@@ -76,6 +77,8 @@ def prove_code(*, person: Person, code: str, address: str = "", is_first: bool =
 
     It is good once. The first one of an app is asked before it is confirmed.
     """
+    if not _enrolled(person, is_first=is_first).exists():
+        raise RuleViolation("D18.no_totp", _("Set up the codes first."), field="code")
     wrong = RuleViolation(
         "K4.wrong_code", _("The code is not right, or was used before."), field="code"
     )
@@ -91,7 +94,7 @@ def prove_code(*, person: Person, code: str, address: str = "", is_first: bool =
 def _use(person: Person, code: str, *, is_first: bool) -> bool:
     """Return whether this is a code of now that was not used yet; it is used from now on."""
     lock_organisation()
-    row = Totp.objects.filter(person=person, confirmed_at__isnull=is_first).first()
+    row = _enrolled(person, is_first=is_first).first()
     if row is None:
         return False
     try:
@@ -105,6 +108,10 @@ def _use(person: Person, code: str, *, is_first: bool) -> bool:
             row.save(update_fields=["counter"])
             return True
     return False
+
+
+def _enrolled(person: Person, *, is_first: bool) -> QuerySet[Totp]:
+    return Totp.objects.filter(person=person, confirmed_at__isnull=is_first)
 
 
 def _is_code(generator: TOTP, code: str, counter: int) -> bool:
