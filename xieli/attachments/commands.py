@@ -19,7 +19,6 @@ from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.ids import new_id
-from xieli.core.models import Ledger
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
 
@@ -42,7 +41,7 @@ def attach_file(*, place: Place, subject_type: str, file: Incoming, actor: Perso
     The bytes lie under a random name, are on disk before the row is, and leave no trace when the
     command is refused (T2).
     """
-    project = _lock(place.project)
+    project = Project.objects.locked(place.project)
     if not policies.can_attach(actor, project):
         raise NotAllowed(_("Members of the departments taking part attach files."))
     name = clean_name(file.name)
@@ -70,7 +69,7 @@ def attach_file(*, place: Place, subject_type: str, file: Incoming, actor: Perso
 @write()
 def remove_attachment(*, attachment: Attachment, actor: Person) -> Attachment:
     """Take a file away again; that it was there, and its hash, stay in the ledger (T1)."""
-    _lock(attachment.project)
+    Project.objects.locked(attachment.project)
     attachment = Attachment.objects.select_related("project").get(pk=attachment.pk)
     if not policies.can_remove(actor, attachment):
         raise NotAllowed(_("Only who attached a file removes it."))
@@ -80,11 +79,6 @@ def remove_attachment(*, attachment: Attachment, actor: Person) -> Attachment:
     save_checked(attachment)
     _record(AttachmentEvent.REMOVED, attachment, actor)
     return attachment
-
-
-def _lock(project: Project) -> Project:
-    Ledger.objects.locked(project.ledger_id)
-    return Project.objects.get(pk=project.pk)
 
 
 def _require_keepable(name: str, size: int) -> None:

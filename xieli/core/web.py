@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -60,6 +60,12 @@ def typed_again(
     """Show the same page again: what was typed, and why it was not done."""
     context = context | {"refusal": refusal}
     return told_when(render(request, template, context, status=status_of(refusal)), refusal)
+
+
+def version_of(said: QueryDict) -> int:
+    """Return the version a form was filled in on; 0, which none has, when it says none (T4)."""
+    text = said.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def download(path: Path, name: str) -> FileResponse:

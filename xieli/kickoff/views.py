@@ -7,17 +7,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xieli.core import clock
-from xieli.core.errors import Refusal
+from xieli.core.errors import Refusal, StaleVersion
 from xieli.core.models import Event
-from xieli.core.web import status_of, typed_again
+from xieli.core.web import typed_again, version_of
 from xieli.kickoff import commands, policies, queries
 from xieli.kickoff.commands import CANCELLATION, CHARTER
-from xieli.kickoff.forms import charter_text, gap_words, parse_day, role_words, typed_charter
+from xieli.kickoff.forms import (
+    Typed,
+    charter_text,
+    gap_words,
+    parse_day,
+    role_words,
+    standing_charter,
+    typed_charter,
+)
 from xieli.kickoff.models import Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import gaps
 from xieli.people.forms import SignedIn
 from xieli.people.models import Department
-from xieli.signoff.queries import countersign
+from xieli.signoff.queries import countersign, differences
 
 PAGES = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
 
@@ -32,7 +40,7 @@ def projects(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_project(request: SignedIn) -> HttpResponse:
     """One page: title, code, kind, urgency."""
-    context = {"kinds": Kind, "urgencies": Urgency, "said": request.POST}
+    context: dict[str, object] = {"kinds": Kind, "urgencies": Urgency, "said": request.POST}
     if request.method == "POST":
         try:
             project = commands.create_project(
@@ -44,8 +52,7 @@ def new_project(request: SignedIn) -> HttpResponse:
             )
             return redirect(f"/projects/{project.code}/charter/edit/")
         except Refusal as refusal:
-            context["refusal"] = refusal
-            return render(request, "kickoff/new.html", context, status=status_of(refusal))
+            return typed_again(request, "kickoff/new.html", context, refusal)
     return render(request, "kickoff/new.html", context)
 
 
@@ -68,7 +75,7 @@ def small_project(request: SignedIn) -> HttpResponse:
                 code=request.POST.get("code", ""),
                 title=request.POST.get("title", ""),
                 urgency=request.POST.get("urgency", "normal"),
-                text=charter_text(request.POST),
+                text=charter_text(typed_charter(request.POST)),
                 actor=request.person,
             )
             return redirect(f"/projects/{row.code}/charter/")
@@ -112,28 +119,35 @@ def charter(request: SignedIn, code: str) -> HttpResponse:
 def edit_charter(request: SignedIn, code: str) -> HttpResponse:
     """Edit everything the charter says on one page."""
     row = _project(request, code)
-    context = {
-        "project": row,
+    if request.method == "GET":
+        context = _charter_form(row, standing_charter(row), row.version)
+        return render(request, "kickoff/edit_charter.html", context)
+    typed, version = typed_charter(request.POST), version_of(request.POST)
+    try:
+        text = charter_text(typed)
+        commands.edit_charter(project=row, text=text, version=version, actor=request.person)
+    except Refusal as refusal:
+        context = _charter_form(row, typed, version)
+        if isinstance(refusal, StaleVersion):
+            mine = queries.content_with(row, text)
+            context["differing"] = differences(
+                queries.charter_content(row), mine, queries.clause_words()
+            )
+        return typed_again(request, "kickoff/edit_charter.html", context, refusal)
+    return redirect(f"/projects/{row.code}/charter/")
+
+
+def _charter_form(project: Project, typed: Typed, version: int) -> dict[str, object]:
+    return {
+        "project": project,
         "page": "charter",
-        "text": typed_charter(row),
-        "version": request.POST.get("version", row.version),
-        "departments": Department.objects.open(),
+        "typed": typed,
+        "version": version,
+        "departments": Department.objects.open()
+        | Department.objects.filter(pk__in=project.participants.values("department")),
         "roles": role_words().items(),
         "blank": range(2),
     }
-    if request.method == "GET":
-        return render(request, "kickoff/edit_charter.html", context)
-    try:
-        text = charter_text(request.POST)
-        context["text"] = text
-        commands.edit_charter(
-            project=row, text=text, version=_version(request), actor=request.person
-        )
-    except Refusal as refusal:
-        context["refusal"] = refusal
-        context["version"] = row.version
-        return render(request, "kickoff/edit_charter.html", context, status=status_of(refusal))
-    return redirect(f"/projects/{row.code}/charter/")
 
 
 @require_POST
@@ -145,7 +159,7 @@ def submissions(request: SignedIn, code: str) -> HttpResponse:
     if day is not None:
         due_at = clock.end_of(day, queries.zone())
     commands.submit_charter(
-        project=row, due_at=due_at, version=_version(request), actor=request.person
+        project=row, due_at=due_at, version=version_of(request.POST), actor=request.person
     )
     return redirect(f"/projects/{row.code}/charter/")
 
@@ -159,7 +173,7 @@ def pauses(request: SignedIn, code: str) -> HttpResponse:
         project=row,
         reason=request.POST.get("reason", ""),
         until=until,
-        version=_version(request),
+        version=version_of(request.POST),
         actor=request.person,
     )
     return redirect(f"/projects/{row.code}/charter/")
@@ -169,7 +183,7 @@ def pauses(request: SignedIn, code: str) -> HttpResponse:
 def resumptions(request: SignedIn, code: str) -> HttpResponse:
     """Go on with a paused project (K7)."""
     row = _project(request, code)
-    commands.resume_project(project=row, version=_version(request), actor=request.person)
+    commands.resume_project(project=row, version=version_of(request.POST), actor=request.person)
     return redirect(f"/projects/{row.code}/charter/")
 
 
@@ -182,7 +196,7 @@ def cancellation(request: SignedIn, code: str) -> HttpResponse:
             project=row,
             reason=request.POST.get("reason", ""),
             due_at=clock.now() + timedelta(days=2),
-            version=_version(request),
+            version=version_of(request.POST),
             actor=request.person,
         )
         return redirect(f"/projects/{row.code}/cancellation/")
@@ -207,9 +221,3 @@ def history(request: SignedIn, code: str) -> HttpResponse:
 
 def _project(request: SignedIn, code: str) -> Project:
     return get_object_or_404(Project.objects.visible_to(request.person), code=code)
-
-
-def _version(request: SignedIn) -> int:
-    """Return the version the form was filled from; an unreadable one is no version at all."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

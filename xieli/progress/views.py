@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import status_of, way_back
+from xieli.core.web import typed_again, version_of, way_back
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
@@ -37,15 +37,14 @@ def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
             status=request.POST.get("status", ""),
             percent=_percent(request.POST.get("percent", "")),
             forecast_finish=parse_day(request.POST.get("forecast_finish", ""), "forecast_finish"),
-            note=request.POST.get("note", ""),
-            deliverable=request.POST.get("deliverable", ""),
-            version=int(request.POST.get("version") or task.version),
+            note=request.POST.get("note"),
+            deliverable=request.POST.get("deliverable"),
+            version=version_of(request.POST),
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _sheet(request, task.project, task.pk)
-        context |= {"refusal": refusal, "said": request.POST}
-        return render(request, "progress/sheet.html", context, status=status_of(refusal))
+        context = _sheet(request, task.project, task.pk) | {"said": request.POST}
+        return typed_again(request, "progress/sheet.html", context, refusal)
     return redirect(f"/projects/{task.project.code}/progress/?task={task.pk}")
 
 

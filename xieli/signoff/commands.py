@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import write
+from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.people.models import Department, Person
@@ -51,7 +51,8 @@ def submit_revision(
 ) -> Revision:
     """Make `content` the document's standing text and ask `departments` (→ role) to sign it.
 
-    Signatures on the text before lapse (K3). Every request to sign has a due moment (K5).
+    Signatures on the text before lapse (K3); the very same text asked for again keeps them and is
+    only due at another moment. Every request to sign has a due moment (K5).
     """
     Ledger.objects.locked(document.ledger_id)
     now = clock.now()
@@ -65,6 +66,8 @@ def submit_revision(
     if due_at <= now:
         raise RuleViolation("K5.due_passed", _("The due moment has passed."), field="due_at")
     latest = document.revisions.order_by("-number").first()
+    if latest is not None and latest.is_open and _asks_the_same(latest, content, departments):
+        return _due(latest, due_at, actor)
     if latest is not None and latest.lapsed_at is None:
         latest.lapsed_at = now
         latest.save(update_fields=["lapsed_at"])
@@ -99,7 +102,7 @@ def sign_revision(
     if hash != revision.hash:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
     head = policies.head_of(signatory.department)
-    signature = Signature.objects.create(
+    signature = Signature(
         signatory=signatory,
         person=actor,
         name=actor.name,
@@ -109,6 +112,7 @@ def sign_revision(
         opinion=opinion.strip(),
         signed_at=clock.now(),
     )
+    save_checked(signature)
     _record(SignoffEvent.SIGNED, revision, actor, department=signatory.department_id, hash=hash)
     if is_complete(slot.state for slot in revision.signatories.for_signing()):
         revision.effective_at = clock.now()
@@ -126,9 +130,10 @@ def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Obje
     require_open(signatory, actor)
     if not reason.strip():
         raise RuleViolation("K5.no_reason", _("Say why."), field="reason")
-    objection = Objection.objects.create(
+    objection = Objection(
         signatory=signatory, person=actor, reason=reason.strip(), raised_at=clock.now()
     )
+    save_checked(objection)
     revision = signatory.revision
     revision.lapsed_at = clock.now()
     revision.save(update_fields=["lapsed_at"])
@@ -138,7 +143,7 @@ def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Obje
 
 
 @write()
-def lapse_revision(*, revision: Revision, actor: Person) -> Revision:
+def lapse_revision(*, revision: Revision, actor: Person | None) -> Revision:
     """What it says was edited: its signatures lapse until it is submitted again (K3)."""
     Ledger.objects.locked(revision.document.ledger_id)
     if revision.lapsed_at is not None:
@@ -150,7 +155,7 @@ def lapse_revision(*, revision: Revision, actor: Person) -> Revision:
 
 
 @write()
-def lapse_open_revision(*, kind: str, subject_id: str, actor: Person) -> None:
+def lapse_open_revision(*, kind: str, subject_id: str, actor: Person | None) -> None:
     """K3: who is asked to sign a text that was edited meanwhile is asked again, for the new one."""
     revision = Revision.objects.filter(
         document__subject_id=subject_id,
@@ -168,7 +173,8 @@ def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
     signatory = _lock(signatory)
     if not signatory.revision.is_open or signatory.state is not SlotState.OPEN:
         raise RuleViolation("K5.not_open", _("There is nothing left to sign here."))
-    reminder = Reminder.objects.create(signatory=signatory, person=actor, sent_at=clock.now())
+    reminder = Reminder(signatory=signatory, person=actor, sent_at=clock.now())
+    save_checked(reminder)
     _record(SignoffEvent.URGED, signatory.revision, actor, department=signatory.department_id)
     return reminder
 
@@ -194,31 +200,37 @@ def require_open(signatory: Signatory, actor: Person) -> None:
 def postpone_requests(*, ledger: Ledger, by: timedelta, actor: Person) -> list[Revision]:
     """Give everybody who is still to sign so much longer: the project rested meanwhile (K7)."""
     Ledger.objects.locked(ledger.pk)
-    waiting = list(open_revisions(ledger))
-    for revision in waiting:
-        revision.due_at += by
-        revision.save(update_fields=["due_at"])
-        due_at = revision.due_at.isoformat(timespec="seconds")
-        _record(SignoffEvent.POSTPONED, revision, actor, due_at=due_at)
-    return waiting
+    return [_due(revision, revision.due_at + by, actor) for revision in open_revisions(ledger)]
 
 
 @write()
 def hasten_request(*, revision: Revision, due_at: datetime, actor: Person) -> Revision:
     """Ask for what is still to be signed by an earlier moment; a later one changes nothing (K6)."""
     Ledger.objects.locked(revision.document.ledger_id)
-    if due_at < revision.due_at:
-        revision.due_at = due_at
-        revision.save(update_fields=["due_at"])
-        said = due_at.isoformat(timespec="seconds")
-        _record(SignoffEvent.POSTPONED, revision, actor, due_at=said)
-    return revision
+    return _due(revision, min(due_at, revision.due_at), actor)
 
 
 def open_revisions(ledger: Ledger) -> QuerySet[Revision]:
     """Return the texts of a ledger that wait for signatures."""
     rows = Revision.objects.filter(document__ledger=ledger).select_related("document")
     return rows.filter(lapsed_at__isnull=True, effective_at__isnull=True)
+
+
+def _asks_the_same(
+    revision: Revision, content: Mapping[str, object], departments: Mapping[Department, str]
+) -> bool:
+    asked = {(row.department_id, row.role) for row in revision.signatories.all()}
+    wanted = {(department.pk, role) for department, role in departments.items()}
+    return revision.hash == content_hash(content) and asked == wanted
+
+
+def _due(revision: Revision, due_at: datetime, actor: Person) -> Revision:
+    if due_at != revision.due_at:
+        revision.due_at = due_at
+        revision.save(update_fields=["due_at"])
+        said = due_at.isoformat(timespec="seconds")
+        _record(SignoffEvent.POSTPONED, revision, actor, due_at=said)
+    return revision
 
 
 def _run(steps: dict[str, Step], revision: Revision, actor: Person) -> None:
@@ -232,7 +244,9 @@ def _lock(signatory: Signatory) -> Signatory:
     return Signatory.objects.for_signing().get(pk=signatory.pk)
 
 
-def _record(type: SignoffEvent, revision: Revision, actor: Person, **after: events.Plain) -> None:
+def _record(
+    type: SignoffEvent, revision: Revision, actor: Person | None, **after: events.Plain
+) -> None:
     events.record(
         type,
         ledger_id=revision.document.ledger_id,

@@ -69,6 +69,7 @@ class SignatorySet(models.QuerySet["Signatory"]):
             "department__head",
             "department__deputy",
             "department__parent__head",
+            "department__parent__deputy",
             "signature",
             "objection",
         )

@@ -87,20 +87,26 @@ def countersign(
     slots = [_slot(row, person) for row in newest.signatories.for_signing()]
     changes, lapsed = list[Change](), list[str]()
     if len(revisions) == 2:
-        before, after = revisions[1].content, newest.content
-        changes = [
-            Change(
-                clauses.get(clause, clause),
-                compare_words(words_of(before.get(clause)), words_of(after.get(clause))),
-            )
-            for clause in changed_clauses(before, after)
-        ]
+        changes = differences(revisions[1].content, newest.content, clauses)
         lapsed = list(
             revisions[1]
             .signatories.filter(signature__isnull=False)
             .values_list("department__name", flat=True)
         )
     return Countersign(newest, slots, changes, lapsed)
+
+
+def differences(
+    before: Mapping[str, object], after: Mapping[str, object], clauses: Mapping[str, str]
+) -> list[Change]:
+    """Return clause by clause, word by word, what differs between two texts (K3, T4)."""
+    return [
+        Change(
+            clauses.get(clause, clause),
+            compare_words(words_of(before.get(clause)), words_of(after.get(clause))),
+        )
+        for clause in changed_clauses(before, after)
+    ]
 
 
 def _slot(row: Signatory, person: Person) -> Slot:

@@ -9,7 +9,6 @@ from xieli.core.errors import RuleViolation
 from xieli.kickoff.forms import parse_day
 from xieli.people.models import Department, Person
 from xieli.workplan.commands import RiskText, TaskText
-from xieli.workplan.models import Task
 
 
 def task_text(said: QueryDict) -> TaskText:
@@ -69,11 +68,3 @@ def people_by_department() -> Mapping[Department, list[Person]]:
     ):
         found.setdefault(person.department, []).append(person)
     return found
-
-
-def version_of(said: QueryDict, task: Task) -> int:
-    """Return the version the form was filled from; an unreadable one is no version at all."""
-    try:
-        return int(said.get("version", ""))
-    except ValueError:
-        return -task.version

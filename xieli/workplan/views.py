@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import status_of, typed_again, way_back
+from xieli.core.web import status_of, typed_again, version_of, way_back
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
@@ -23,7 +23,6 @@ from xieli.workplan.forms import (
     task_text,
     typed_risks,
     typed_supporters,
-    version_of,
 )
 from xieli.workplan.models import Dependency, ResourceKind, ResourceRequest, Risk, Task
 
@@ -121,7 +120,7 @@ def task(request: SignedIn, task_id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             text = task_text(request.POST)
-            version = version_of(request.POST, row)
+            version = version_of(request.POST)
             commands.edit_task(task=row, text=text, version=version, actor=request.person)
             return redirect(f"/tasks/{row.pk}/")
         except Refusal as refusal:
@@ -134,7 +133,7 @@ def task(request: SignedIn, task_id: str) -> HttpResponse:
 def removals(request: SignedIn, task_id: str) -> HttpResponse:
     """Take the row out of a breakdown that is not signed."""
     row = _task(request, task_id)
-    version = version_of(request.POST, row)
+    version = version_of(request.POST)
     commands.remove_task(task=row, version=version, actor=request.person)
     return redirect(f"/projects/{row.project.code}/breakdown/")
 
@@ -253,6 +252,7 @@ def _about(request: SignedIn, project: Project, row: Task | None) -> dict[str, o
         "departments": Department.objects.open(),
         "kinds": ResourceKind,
         "incoming": _hand_overs(request, row) if row else [],
+        "visible": set(Project.objects.visible_to(request.person).values_list("pk", flat=True)),
         "attached": attached(project, request.person),
         "others": project.tasks.exclude(pk=row.pk) if row else [],
     }

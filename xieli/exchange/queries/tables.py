@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from xieli.core import clock
+from xieli.exchange.queries.changes import waits_for
 from xieli.kickoff.models import Project
 from xieli.people.models import Organisation
 from xieli.progress.queries import tracking_sheet
@@ -75,7 +76,7 @@ def _breakdown_row(project: Project, task: Task) -> Sequence[str]:
         _day(task.planned_start),
         _day(task.planned_finish),
         task.deliverable,
-        "、".join(d.predecessor.title for d in task.incoming.all()) or "无",
+        "、".join(waits_for(task)) or "无",
         risk.text if risk else "",
         task.note,
         task.module,

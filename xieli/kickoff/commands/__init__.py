@@ -1,9 +1,9 @@
 """Everything that changes a project and its charter."""
 
+from xieli.kickoff.queries import CharterText, GoalText
+
 from .charter import (
     CHARTER,
-    CharterText,
-    GoalText,
     begin_breakdown,
     create_project,
     edit_charter,

@@ -1,54 +1,28 @@
 """Creating a project, writing its charter, and asking every department to sign it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.kickoff import policies, queries
 from xieli.kickoff.events import KickoffEvent
 from xieli.kickoff.models import Goal, Kind, Milestone, Participation, Phase, Project
-from xieli.kickoff.rules import Direction, Measure, Role, gaps
-from xieli.people.models import Department, Person
+from xieli.kickoff.queries import CharterText
+from xieli.kickoff.rules import Role, gaps
+from xieli.people.models import Person
 from xieli.people.queries import working_calendar
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Revision
+from xieli.signoff.models import Revision, Signatory
 
 CHARTER = "charter"
-
-
-@dataclass(frozen=True, slots=True)
-class GoalText:
-    """A goal as written on the page."""
-
-    metric: str
-    direction: Direction = Direction.DOWN
-    measure: Measure = Measure.RELATIVE
-    baseline: Decimal | None = None
-    target: Decimal | None = None
-    unit: str = ""
-    due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CharterText:
-    """Everything a charter says; it replaces what the charter said before."""
-
-    background: str = ""
-    scope_in: str = ""
-    scope_out: str = ""
-    starts_on: date | None = None
-    deadline: date | None = None
-    goals: Sequence[GoalText] = ()
-    milestones: Sequence[tuple[str, date]] = ()
-    participants: Sequence[tuple[Department, Role, str]] = ()
+RESERVED = {"new", "from-table"}  # pages under /projects/
 
 
 @write()
@@ -58,6 +32,8 @@ def create_project(
     """Begin a project as a draft; its charter may be incomplete until it is submitted (K1)."""
     if not actor.is_active:
         raise NotAllowed(_("You no longer have access."))
+    if code.strip() in RESERVED:
+        raise RuleViolation("K1.code", _("This word is an address of ours."), field="code")
     project = Project(
         ledger=Ledger.objects.create(),
         code=code.strip(),
@@ -85,11 +61,11 @@ def start_small_project(
 def edit_charter(*, project: Project, text: CharterText, version: int, actor: Person) -> Project:
     """Replace the charter's text; a text under signature becomes its next revision (K3).
 
+    Where its due moment has passed, it waits to be submitted with another one (K5).
     Once in force it changes only by a change request (C1). Raises StaleVersion when somebody
     edited it since `version` was read (T4).
     """
-    project = _lock(project)
-    _require_version(project, version)
+    project = Project.objects.locked(project, version)
     if not policies.can_edit_charter(actor, project):
         raise NotAllowed(_("Only the initiating and the leading department edit the charter."))
     if project.phase != Phase.KICKOFF:
@@ -102,19 +78,15 @@ def edit_charter(*, project: Project, text: CharterText, version: int, actor: Pe
     _replace_rows(project, text)
     after = queries.charter_content(project)
     _record(KickoffEvent.CHARTER_EDITED, project, actor, **_difference(before, after))
-    standing = _standing_revision(project)
-    if standing is not None and standing.is_open and after != before:
-        submit_charter(
-            project=project, due_at=standing.due_at, version=project.version, actor=actor
-        )
+    if after != before:
+        _ask_again(project, actor)
     return project
 
 
 @write()
 def submit_charter(*, project: Project, due_at: datetime, version: int, actor: Person) -> Revision:
     """Ask every signing department to sign the charter as it stands (K1, K2)."""
-    project = _lock(project)
-    _require_version(project, version)
+    project = Project.objects.locked(project, version)
     if not policies.can_edit_charter(actor, project):
         raise NotAllowed(_("Only the initiating and the leading department submit the charter."))
     if project.phase != Phase.KICKOFF:
@@ -138,6 +110,7 @@ def submit_charter(*, project: Project, due_at: datetime, version: int, actor: P
 
 def begin_breakdown(revision: Revision, actor: Person) -> None:
     """The charter is signed by all: the project moves on, once (K2). Run by the last signature."""
+    _require_two_heads(revision)
     project = Project.objects.get(pk=revision.document.subject_id)
     if project.phase == Phase.KICKOFF:
         _go_on(project)
@@ -151,12 +124,11 @@ def begin_provisionally(revision: Revision, actor: Person) -> None:
 
     The others are asked to follow within one working day and stand as to be signed meanwhile.
     """
+    _require_two_heads(revision)
     project = Project.objects.get(pk=revision.document.subject_id)
     if project.kind != Kind.TEMPORARY or project.phase != Phase.KICKOFF:
         return
-    signed = set(
-        revision.signatories.filter(signature__isnull=False).values_list("department", flat=True)
-    )
+    signed = {row.department_id for row in _filled(revision)}
     first = project.participants.filter(role__in=[Role.INITIATING.value, Role.LEAD.value])
     if not set(first.values_list("department", flat=True)) <= signed:
         return
@@ -184,6 +156,25 @@ signoff.on_effective(CHARTER, begin_breakdown)
 signoff.on_partly_signed(CHARTER, signing=begin_provisionally, refusing=fall_back)
 
 
+def _require_two_heads(revision: Revision) -> None:
+    """K2: who signs for the lead does not sign for a department that supervises it as well."""
+    signed = {row.department_id: row.signature.person_id for row in _filled(revision)}
+    rows = Participation.objects.filter(project=revision.document.subject_id)
+    roles = {
+        role: {signed.get(pk) for pk in rows.filter(role=role).values_list("department", flat=True)}
+        for role in (Role.LEAD.value, Role.SUPERVISING.value)
+    }
+    if roles[Role.LEAD.value] & roles[Role.SUPERVISING.value] - {None}:
+        raise RuleViolation(
+            "K2.same_head_leads_and_supervises",
+            _("Who signs for the leading department does not sign for the supervising one, too."),
+        )
+
+
+def _filled(revision: Revision) -> QuerySet[Signatory]:
+    return revision.signatories.filter(signature__isnull=False).select_related("signature")
+
+
 def _go_on(project: Project) -> None:
     project.phase = Phase(project.held_phase or Phase.BREAKDOWN)
     project.held_phase = ""
@@ -194,24 +185,17 @@ def _bump(project: Project) -> None:
     save_checked(project)
 
 
-def _lock(project: Project) -> Project:
-    Ledger.objects.locked(project.ledger_id)
-    return Project.objects.get(pk=project.pk)
-
-
-def _require_version(project: Project, version: int) -> None:
-    if project.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=project.version
+def _ask_again(project: Project, actor: Person) -> None:
+    """K3: who was asked to sign the text before is asked to sign this one by the same moment."""
+    standing = signoff.open_revisions(project.ledger).filter(document__kind=CHARTER).first()
+    if standing is None:
+        return
+    if standing.due_at > clock.now():
+        submit_charter(
+            project=project, due_at=standing.due_at, version=project.version, actor=actor
         )
-
-
-def _standing_revision(project: Project) -> Revision | None:
-    return (
-        Revision.objects.filter(document__subject_id=project.pk, document__kind=CHARTER)
-        .filter(lapsed_at__isnull=True)
-        .first()
-    )
+    else:
+        signoff.lapse_revision(revision=standing, actor=actor)
 
 
 def _replace_rows(project: Project, text: CharterText) -> None:

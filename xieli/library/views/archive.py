@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xieli.closing.queries import closed_by
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again
+from xieli.core.web import typed_again, version_of
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Kind, Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.library import commands, forms, policies, queries
 from xieli.library.models import Standard
-from xieli.people.forms import SignedIn, version_of
+from xieli.people.forms import SignedIn
 from xieli.signoff.queries import countersign
 
 

@@ -97,7 +97,7 @@ class TaskOut(Schema):
             predecessors=[
                 PredecessorOut(
                     id=d.predecessor_id,
-                    title=d.predecessor.title,
+                    title=d.awaited,
                     handshake=d.handshake.value,
                     hand_over=d.pk,
                     hand_over_on=d.hand_over_on,

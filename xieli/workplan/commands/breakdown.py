@@ -6,14 +6,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import write
+from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.workplan import policies, queries
-from xieli.workplan.commands.tasks import lock_project, new_task
+from xieli.workplan.commands.tasks import new_task
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Baseline, Task
 from xieli.workplan.queries import TaskText
@@ -27,7 +27,7 @@ def submit_breakdown(
 
     Every resource is confirmed first; open handshakes need the lead's reason.
     """
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     if not policies.is_lead(actor, project):
         raise NotAllowed(_("Only the leading department submits the breakdown."))
     if project.phase == Phase.KICKOFF:
@@ -61,6 +61,8 @@ def submit_breakdown(
 def begin_execution(revision: Revision, actor: Person) -> None:
     """The breakdown is signed by all: baseline 1, and work begins (B9). Run by the last one."""
     project = Project.objects.get(pk=revision.document.subject_id)
+    if project.phase != Phase.BREAKDOWN:
+        raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
     baseline_by(project, revision, actor)
 
 
@@ -72,7 +74,7 @@ def return_for_rework(
 
     The signatures on the acceptance stand for it, also where it ends after the old deadline.
     """
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     tasks = [new_task(project, text, actor) for text in texts]
     finishes = [text.planned_finish for text in texts if text.planned_finish]
     project.deadline = max([*finishes, *filter(None, [project.deadline])])
@@ -82,12 +84,13 @@ def return_for_rework(
 
 def baseline_by(project: Project, revision: Revision, actor: Person) -> None:
     """Let a signed text be the project's next baseline, and work go on by it (B9, A3, K6)."""
-    baseline = Baseline.objects.create(
+    baseline = Baseline(
         project=project,
         number=project.baselines.count() + 1,
         revision=revision,
         created_at=clock.now(),
     )
+    save_checked(baseline)
     project.phase = Phase.EXECUTION
     project.version += 1
     project.save(update_fields=["phase", "deadline", "version"])

@@ -1,23 +1,27 @@
 """Rows of the breakdown: add, edit, remove, inherit."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from itertools import chain
 
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from xieli.core import events
-from xieli.core.database import check, save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.database import check, require_version, save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
 from xieli.signoff.commands import lapse_open_revision
 from xieli.workplan import policies, queries
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Risk, Supporter, Task
 from xieli.workplan.queries import TaskText
-from xieli.workplan.rules import Tier, required_tier
+from xieli.workplan.rules import Gap, Tier, required_tier
 
+PLANNING = (Phase.KICKOFF, Phase.BREAKDOWN)
 FIELDS = (
     "title", "department", "owner", "module", "action", "planned_start", "planned_finish",
     "deliverable", "note",
@@ -27,10 +31,11 @@ FIELDS = (
 @write()
 def add_task(*, project: Project, text: TaskText, actor: Person) -> Task:
     """Add a row with its one owner, who belongs to the task's department (B1)."""
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     if not policies.can_plan(actor, project, text.department):
         raise NotAllowed(_("Only the lead and the task's department plan this task."))
-    _require_plannable(project)
+    require_plannable(project)
+    require_taking_part(project, text.department)
     require_owner(text.owner, text.department)
     task = new_task(project, text, actor)
     lapse_open_breakdown(project, actor)
@@ -43,9 +48,10 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
 
     The refusal's `row` counts from one. Reading once for all is what makes 1,000 rows quick.
     """
-    project = lock_project(project)
-    _require_plannable(project)
+    project = Project.objects.locked(project)
+    require_plannable(project)
     for department in {text.department.pk: text.department for text in texts}.values():
+        require_taking_part(project, department)
         if not policies.can_plan(actor, project, department):
             raise NotAllowed(
                 _("Only the lead and %s plan the tasks of this department.") % department.name
@@ -89,14 +95,17 @@ def edit_task(*, task: Task, text: TaskText, version: int, actor: Person) -> Tas
     task = lock_task(task, version)
     if not policies.can_edit_task(actor, task):
         raise NotAllowed(_("Only the owner, the lead and the task's department edit this task."))
+    if text.department != task.department:
+        require_taking_part(task.project, text.department)
     require_owner(text.owner, text.department)
-    before = queries.task_facts(task)
+    before, lacking = queries.task_facts(task), queries.task_gaps(task)
     _require_tier(task, text, actor)
     for field, value in _columns(text).items():
         setattr(task, field, value)
     task.version += 1
     save_checked(task)
     _replace_lists(task, text)
+    _require_still_whole(task, lacking)
     after = queries.task_facts(task)
     changed = [key for key in after if after[key] != before[key]]
     record(
@@ -117,7 +126,7 @@ def remove_task(*, task: Task, version: int, actor: Person) -> None:
     task = lock_task(task, version)
     if not policies.can_plan(actor, task.project, task.department):
         raise NotAllowed(_("Only the lead and the task's department plan this task."))
-    _require_plannable(task.project)
+    require_plannable(task.project)
     record(WorkplanEvent.TASK_REMOVED, task, actor, before=queries.task_facts(task))
     lapse_open_breakdown(task.project, actor)
     task.delete()
@@ -133,20 +142,11 @@ def new_task(project: Project, text: TaskText, actor: Person) -> Task:
     return task
 
 
-def lock_project(project: Project) -> Project:
-    """Lock the project's ledger, then read the project afresh."""
-    Ledger.objects.locked(project.ledger_id)
-    return Project.objects.get(pk=project.pk)
-
-
 def lock_task(task: Task, version: int | None = None) -> Task:
     """Lock the task's project, read the task afresh, and compare versions where one is given."""
     Ledger.objects.locked(Project.objects.values_list("ledger_id", flat=True).get(tasks=task.pk))
     current = Task.objects.select_related("project", "department", "owner").get(pk=task.pk)
-    if version is not None and current.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=current.version
-        )
+    require_version(current, version)
     return current
 
 
@@ -169,7 +169,7 @@ def record(
     )
 
 
-def lapse_open_breakdown(project: Project, actor: Person) -> None:
+def lapse_open_breakdown(project: Project, actor: Person | None) -> None:
     """K3: who was asked to sign the breakdown is asked again, for the text as it now is."""
     lapse_open_revision(kind=queries.BREAKDOWN, subject_id=project.pk, actor=actor)
 
@@ -179,29 +179,38 @@ def _columns(text: TaskText) -> dict[str, object]:
 
 
 def _replace_lists(task: Task, text: TaskText) -> None:
-    """Supporters and risks that stay as they were keep their rows, and so what became of them."""
+    """Risks that stay as they were keep their rows, and so what became of them (S9)."""
+    known = {row.name: row.person for row in task.supporters.all() if row.person}
+    people = _people_named({name for name, _support in text.supporters}) | known
     task.supporters.all().delete()
-    people = {
-        person.name: person
-        for person in Person.objects.active().filter(name__in=[n for n, _s in text.supporters])
-    }
     for name, support in text.supporters:
         save_checked(
             Supporter(task=task, name=name, person=people.get(name), support=support.strip())
         )
-    standing = {risk.text: risk for risk in task.risks.all()}
-    for wanted in text.risks:
-        risk = standing.pop(wanted.text, None) or Risk(task=task, text=wanted.text)
+    standing = defaultdict[str, list[Risk]](list)
+    for risk in task.risks.all():
+        standing[risk.text].append(risk)
+    for position, wanted in enumerate(text.risks):
+        same = standing[wanted.text]
+        risk = same.pop(0) if same else Risk(task=task, text=wanted.text)
+        risk.position = position
         risk.contingency, risk.backup = wanted.contingency.strip(), wanted.backup
         save_checked(risk)
-    for risk in standing.values():
+    for risk in chain.from_iterable(standing.values()):
         risk.delete()
+
+
+def _people_named(names: Collection[str]) -> dict[str, Person]:
+    """Return whom each of these names means; a name two people share means nobody."""
+    found = defaultdict[str, list[Person]](list)
+    for person in Person.objects.active().filter(name__in=names):
+        found[person.name].append(person)
+    return {name: people[0] for name, people in found.items() if len(people) == 1}
 
 
 def _add_lists(tasks: Sequence[Task], texts: Sequence[TaskText]) -> None:
     """The supporters and risks of new rows, in the order they were written."""
-    names = {name for text in texts for name, _support in text.supporters}
-    people = {person.name: person for person in Person.objects.active().filter(name__in=names)}
+    people = _people_named({name for text in texts for name, _support in text.supporters})
     supporters, risks = list[Supporter](), list[Risk]()
     for number, (task, text) in enumerate(zip(tasks, texts, strict=True), start=1):
         helpers = [
@@ -209,8 +218,14 @@ def _add_lists(tasks: Sequence[Task], texts: Sequence[TaskText]) -> None:
             for name, support in text.supporters
         ]
         dangers = [
-            Risk(task=task, text=r.text, contingency=r.contingency.strip(), backup=r.backup)
-            for r in text.risks
+            Risk(
+                task=task,
+                position=position,
+                text=r.text,
+                contingency=r.contingency.strip(),
+                backup=r.backup,
+            )
+            for position, r in enumerate(text.risks)
         ]
         try:
             for row in (*helpers, *dangers):
@@ -235,7 +250,17 @@ def _require_fitting(text: TaskText, titles: Collection[str]) -> None:
 
 
 def require_owner(owner: Person, department: Department) -> None:
-    """Raise RuleViolation unless this person may own tasks of the department (B1)."""
+    """Raise RuleViolation unless this person may own tasks of the department (B1).
+
+    Both are read again: what the caller knows of them may be older than the lock.
+    """
+    owner = Person.objects.get(pk=owner.pk)
+    if Department.objects.filter(pk=department.pk, closed_on__isnull=False).exists():
+        raise RuleViolation(
+            "P3.department_closed",
+            _("The department %s is closed.") % department.name,
+            field="department",
+        )
     if not owner.is_active:
         raise RuleViolation("B1.owner_left", _("%s has left.") % owner.name, field="owner")
     belongs = (
@@ -251,14 +276,36 @@ def require_owner(owner: Person, department: Department) -> None:
         )
 
 
-def _require_plannable(project: Project) -> None:
-    if project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN):
+def require_plannable(project: Project) -> None:
+    """Raise RuleViolation once the breakdown is signed, or the project has ended (C1, K7)."""
+    if project.phase not in PLANNING:
         raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
+
+
+def require_taking_part(project: Project, department: Department) -> None:
+    """Raise RuleViolation unless the department takes part; a draft says later who does (K1)."""
+    taking_part = project.participants.exclude(role=Role.INFORMED.value)
+    if project.phase != Phase.KICKOFF and not taking_part.filter(department=department).exists():
+        raise RuleViolation(
+            "B3.takes_no_part",
+            _("%s does not take part in this project.") % department.name,
+            field="department",
+        )
+
+
+def _require_still_whole(task: Task, lacking: Collection[Gap]) -> None:
+    """B2-B4, B8: what was signed as complete stays so, whoever may edit it."""
+    if task.project.phase in PLANNING:
+        return
+    known = {gap.code for gap in lacking}
+    new = [gap for gap in queries.task_gaps(task) if gap.code not in known]
+    if new:
+        raise RuleViolation(new[0].code, queries.describe_gaps(new), field=new[0].field)
 
 
 def _require_tier(task: Task, text: TaskText, actor: Person) -> None:
     """C1: before the signatures anything, afterwards by how far the change reaches."""
-    if task.project.phase in (Phase.KICKOFF, Phase.BREAKDOWN):
+    if task.project.phase in PLANNING:
         return
     changed = {field for field in FIELDS if getattr(task, field) != getattr(text, field)}
     tier = required_tier(changed, beyond_float=queries.moves_a_promise(task, text))

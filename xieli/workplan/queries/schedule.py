@@ -33,16 +33,21 @@ def slots(project: Project) -> dict[str, Slot]:
 
 
 def moves_a_promise(task: Task, text: TaskText) -> bool:
-    """C1: whether the new finish passes the task's float or a hand-over date it confirmed."""
-    new, old = text.planned_finish, task.planned_finish
-    if new == old:
+    """C1: whether the new dates pass the task's float or a hand-over date it confirmed.
+
+    A start moved forward makes the task longer, which moves whatever waits for it as far.
+    """
+    before = (task.planned_start, task.planned_finish)
+    after = (text.planned_start, text.planned_finish)
+    if before == after:
         return False
-    if new is None or old is None:
+    if not (before[0] and before[1] and after[0] and after[1]):
         return True
     promised = task.outgoing.filter(
-        hand_over_on__lt=new, confirmed_at__isnull=False, reopened_at__isnull=True
+        hand_over_on__lt=after[1], confirmed_at__isnull=False, reopened_at__isnull=True
     )
     if promised.exists():
         return True
-    slot = slots(task.project).get(task.pk)
-    return slot is not None and working_calendar().between(old, new) > slot.total_float
+    slot, calendar = slots(task.project).get(task.pk), working_calendar()
+    moved = max(calendar.between(before[1], after[1]), calendar.between(after[0], before[0]))
+    return slot is not None and moved > slot.total_float

@@ -1,6 +1,6 @@
 """What a row and a whole breakdown say: as told to a command, recorded, and signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from xieli.core import clock
 from xieli.core.events import Plain
 from xieli.kickoff.models import Project
 from xieli.people.models import Department, Person
-from xieli.workplan.models import ResourceRequest, Task
+from xieli.workplan.models import Dependency, ResourceRequest, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,20 @@ def _signed_facts(task: Task) -> dict[str, Plain]:
     return {key: value for key, value in task_facts(task).items() if key != "note"}
 
 
-def _waits_for(task: Task) -> list[dict[str, str | None]]:
+def named(dependency: Dependency) -> dict[str, Plain]:
+    """Return what a project's own ledger and texts say of who is waited for.
+
+    A task of another project has an id and no title there: not everybody may see it (T6).
+    """
+    if dependency.is_across:
+        return {"predecessor_id": dependency.predecessor_id}
+    return {"predecessor": dependency.predecessor.title}
+
+
+def _waits_for(task: Task) -> list[Mapping[str, Plain]]:
     return [
         {
-            "task": dependency.predecessor.title,
+            **named(dependency),
             "hand_over_on": clock.iso(dependency.hand_over_on),
             "handshake": dependency.handshake,
         }

@@ -225,9 +225,9 @@ def _late_hand_overs(project: Project) -> list[Hold]:
     calendar = working_calendar()
     return [
         Hold(
-            row.predecessor.department.name,
-            row.predecessor.owner.name,
-            row.predecessor.deliverable or row.predecessor.title,
+            "" if row.is_across else row.predecessor.department.name,
+            "" if row.is_across else row.predecessor.owner.name,
+            row.awaited if row.is_across else row.predecessor.deliverable or row.awaited,
             calendar.between(row.hand_over_on, today) if row.hand_over_on else 0,
             row.successor.owner.name,
         )
