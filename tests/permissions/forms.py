@@ -67,6 +67,7 @@ FORMS = {
     "projects/<str:code>/charter/submissions/": like("POST /projects/{code}/charter/submissions"),
     "projects/<str:code>/pauses/": like("POST /projects/{code}/pauses"),
     "projects/<str:code>/resumptions/": like("POST /projects/{code}/resumptions"),
+    "projects/<str:code>/readers/": like("PUT /projects/{code}/readers"),
     "projects/<str:code>/cancellation/": like("POST /projects/{code}/cancellation"),
     "projects/<str:code>/imports/": Write(For.PROJECT, TABLE),  # each row says its own no
     "projects/<str:code>/imports/refusals/": Write(For.PROJECT, TABLE, NOBODY),

@@ -63,6 +63,7 @@ PAGES = {
     "projects/<str:code>/charter/submissions/": For.PROJECT,
     "projects/<str:code>/history/": For.PROJECT,
     "projects/<str:code>/pauses/": For.PROJECT,
+    "projects/<str:code>/readers/": For.PROJECT,
     "projects/<str:code>/resumptions/": For.PROJECT,
     "projects/<str:code>/cancellation/": For.PROJECT,
     "projects/<str:code>/imports/": For.PROJECT,

@@ -95,6 +95,9 @@ WRITES = {
     "POST /projects/{code}/resumptions": Write(
         For.PROJECT, {}, HEAD_AND_ADMIN, version="{project}"
     ),
+    "PUT /projects/{code}/readers": Write(
+        For.PROJECT, {"people": []}, HEAD_AND_ADMIN, version="{project}"
+    ),
     "POST /projects/{code}/cancellation": Write(
         For.PROJECT, {"reason": "不做了", "due_at": "{due}"}, HEAD_AND_ADMIN, version="{project}"
     ),

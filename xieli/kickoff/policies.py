@@ -1,12 +1,14 @@
 """May this person shape this project's charter?"""
 
+from collections.abc import Callable, Iterable
+
 from django.db.models import Q, QuerySet
 
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
-from xieli.signoff.policies import on_reading
+from xieli.signoff.policies import head_of, on_reading
 
 
 def can_edit_charter(actor: Person, project: Project) -> bool:
@@ -34,6 +36,22 @@ def takes_part(actor: Person, project: Project) -> bool:
 def _drafts(actor: Person, project: Project) -> bool:
     """Whether this is a draft of theirs: who takes part is still to be said."""
     return actor.is_active and project.created_by_id == actor.pk and project.phase == Phase.KICKOFF
+
+
+type Bearers = Callable[[Project], Iterable[Person]]
+_bearers: list[Bearers] = []
+
+
+def on_bearing(bearers: Bearers) -> None:
+    """Register who bears work of a project; the apps above know."""
+    _bearers.append(bearers)
+
+
+def needed_people(project: Project) -> set[Person]:
+    """Return who must see a project to do what it waits for: signers and who bears work (T6)."""
+    departments = [row.department for row in project.participants.exclude(role=Role.INFORMED.value)]
+    signers = {head for head in map(head_of, departments) if head is not None}
+    return signers.union(*(bearers(project) for bearers in _bearers))
 
 
 def readable_ledgers(person: Person) -> QuerySet[Ledger]:

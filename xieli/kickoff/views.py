@@ -24,7 +24,7 @@ from xieli.kickoff.forms import (
 from xieli.kickoff.models import Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import gaps
 from xieli.people.forms import SignedIn
-from xieli.people.models import Department
+from xieli.people.models import Department, Person
 from xieli.signoff.queries import countersign, differences
 
 PAGES = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
@@ -96,6 +96,9 @@ def charter(request: SignedIn, code: str) -> HttpResponse:
     """The charter as a document, with who has signed it."""
     row = _project(request, code)
     lacking = gaps(queries.charter_facts(row)) if row.phase == Phase.KICKOFF else []
+    can_steer = row.phase not in (Phase.CLOSING, Phase.ARCHIVED) and policies.can_edit_charter(
+        request.person, row
+    )
     context = {
         "project": row,
         "page": "charter",
@@ -105,8 +108,8 @@ def charter(request: SignedIn, code: str) -> HttpResponse:
         ],
         "countersign": countersign(row.pk, CHARTER, request.person, queries.clause_words()),
         "pause": row.standing_pause,
-        "can_steer": row.phase not in (Phase.CLOSING, Phase.ARCHIVED)
-        and policies.can_edit_charter(request.person, row),
+        "can_steer": can_steer,
+        "readers": _readers(row) if can_steer else [],
         "may_sign": request.session_row.may_sign,
         "can_edit": row.phase == Phase.KICKOFF and policies.can_edit_charter(request.person, row),
         "gaps": list(dict.fromkeys(gap_words().get(gap.code, gap.code) for gap in lacking)),
@@ -187,6 +190,20 @@ def resumptions(request: SignedIn, code: str) -> HttpResponse:
     return redirect(f"/projects/{row.code}/charter/")
 
 
+@require_POST
+def readers(request: SignedIn, code: str) -> HttpResponse:
+    """Say who alone may see the project, or that everybody taking part may (T6)."""
+    row = _project(request, code)
+    named = request.POST.getlist("people") if request.POST.get("confidential") else []
+    commands.name_people(
+        project=row,
+        people=list(Person.objects.filter(pk__in=named)),
+        version=version_of(request.POST),
+        actor=request.person,
+    )
+    return redirect(f"/projects/{row.code}/charter/")
+
+
 @require_http_methods(["GET", "POST"])
 def cancellation(request: SignedIn, code: str) -> HttpResponse:
     """Ask all signing departments to end the project early, and see who has signed (K7)."""
@@ -217,6 +234,17 @@ def history(request: SignedIn, code: str) -> HttpResponse:
     events = Event.objects.filter(ledger=row.ledger_id).order_by("-number")[:200]
     context = {"project": row, "page": "history", "events": events}
     return render(request, "kickoff/history.html", context)
+
+
+def _readers(project: Project) -> list[tuple[Person, bool, bool]]:
+    """Everybody who works here: whether the project names them, and whether it has to (T6)."""
+    needed = policies.needed_people(project)
+    named = set(project.named_people.all()) if project.is_confidential else needed
+    people = Person.objects.active().select_related("department")
+    return [
+        (person, person in named, person in needed)
+        for person in people.order_by("department__name", "name")
+    ]
 
 
 def _project(request: SignedIn, code: str) -> Project:

@@ -71,7 +71,7 @@ def submit_revision(
     if latest is not None and latest.lapsed_at is None:
         latest.lapsed_at = now
         latest.save(update_fields=["lapsed_at"])
-    revision = Revision.objects.create(
+    revision = Revision(
         document=document,
         number=latest.number + 1 if latest else 1,
         content=dict(content),
@@ -80,6 +80,7 @@ def submit_revision(
         submitted_at=now,
         due_at=due_at,
     )
+    save_checked(revision)
     Signatory.objects.bulk_create(
         Signatory(revision=revision, department=department, role=role)
         for department, role in departments.items()

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from xieli.kickoff import policies as kickoff
 from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.policies import on_bearing
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
 from xieli.signoff.policies import signers_of
@@ -17,6 +18,14 @@ def is_lead(actor: Person, project: Project) -> bool:
     if project.phase == Phase.KICKOFF:
         return kickoff.can_edit_charter(actor, project)
     return kickoff.has_role(actor, project, Role.LEAD)
+
+
+def owners(project: Project) -> list[Person]:
+    """Return who bears work of a project."""
+    return list(Person.objects.active().filter(tasks__project=project).distinct())
+
+
+on_bearing(owners)
 
 
 def can_plan(actor: Person, project: Project, department: Department) -> bool:

@@ -14,6 +14,7 @@ from .runs import begin_run
 from .standing import (
     CANCELLATION,
     end_by_cancellation,
+    name_people,
     pause_project,
     propose_cancellation,
     resume_project,
@@ -31,6 +32,7 @@ __all__ = [
     "edit_charter",
     "end_by_cancellation",
     "inherit_roles",
+    "name_people",
     "pause_project",
     "propose_cancellation",
     "resume_project",

@@ -1,5 +1,6 @@
 """A project can be paused, resumed and cancelled (K7)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -56,6 +57,34 @@ def resume_project(*, project: Project, version: int, actor: Person) -> Pause:
 
 
 @write()
+def name_people(
+    *, project: Project, people: Sequence[Person], version: int, actor: Person
+) -> Project:
+    """Let only these people see a project; with nobody named, everybody taking part may (T6).
+
+    Who has to sign, or bears work of it, is among them.
+    """
+    project = _steered(project, version, actor)
+    named = set(Person.objects.active().filter(pk__in=[person.pk for person in people]))
+    left_out = sorted(person.name for person in policies.needed_people(project) - named)
+    if named and (left_out or actor not in named):
+        raise RuleViolation(
+            "T6.left_out",
+            _("These have to see it, too: %s") % "、".join(left_out or [actor.name]),
+            field="people",
+        )
+    before = {
+        "people": list[events.Plain](sorted(person.name for person in project.named_people.all()))
+    }
+    project.is_confidential = bool(named)
+    project.named_people.set(named)
+    _bump(project)
+    after = {"people": list[events.Plain](sorted(person.name for person in named))}
+    _record(KickoffEvent.NAMED_PEOPLE, project, actor, after, before=before)
+    return project
+
+
+@write()
 def propose_cancellation(
     *, project: Project, reason: str, due_at: datetime, version: int, actor: Person
 ) -> Revision:
@@ -105,5 +134,19 @@ def _bump(project: Project) -> None:
     save_checked(project)
 
 
-def _record(type: KickoffEvent, project: Project, actor: Person, after: events.Facts) -> None:
-    events.record(type, ledger_id=project.ledger_id, actor=actor, subject=project, after=after)
+def _record(
+    type: KickoffEvent,
+    project: Project,
+    actor: Person,
+    after: events.Facts,
+    *,
+    before: events.Facts | None = None,
+) -> None:
+    events.record(
+        type,
+        ledger_id=project.ledger_id,
+        actor=actor,
+        subject=project,
+        before=before,
+        after=after,
+    )

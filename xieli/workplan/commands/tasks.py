@@ -37,6 +37,7 @@ def add_task(*, project: Project, text: TaskText, actor: Person) -> Task:
     require_plannable(project)
     require_taking_part(project, text.department)
     require_owner(text.owner, text.department)
+    _require_named(project, text.owner)
     task = new_task(project, text, actor)
     lapse_open_breakdown(project, actor)
     return task
@@ -65,6 +66,7 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
         try:
             if (text.owner.pk, text.department.pk) not in owners:
                 require_owner(text.owner, text.department)
+                _require_named(project, text.owner)
                 owners.add((text.owner.pk, text.department.pk))
             check(task, known={"project", "department", "owner"})
             _require_fitting(text, titles)
@@ -98,6 +100,7 @@ def edit_task(*, task: Task, text: TaskText, version: int, actor: Person) -> Tas
     if text.department != task.department:
         require_taking_part(task.project, text.department)
     require_owner(text.owner, text.department)
+    _require_named(task.project, text.owner)
     before, lacking = queries.task_facts(task), queries.task_gaps(task)
     _require_tier(task, text, actor)
     for field, value in _columns(text).items():
@@ -290,6 +293,14 @@ def require_taking_part(project: Project, department: Department) -> None:
             "B3.takes_no_part",
             _("%s does not take part in this project.") % department.name,
             field="department",
+        )
+
+
+def _require_named(project: Project, owner: Person) -> None:
+    """T6: who bears work of a confidential project is one of those it names."""
+    if project.is_confidential and not project.named_people.filter(pk=owner.pk).exists():
+        raise RuleViolation(
+            "T6.left_out", _("These have to see it, too: %s") % owner.name, field="owner"
         )
 
 

@@ -1,11 +1,12 @@
 """T6: what somebody may not see asks nothing of them and has no name for them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.cast import Cast
-from tests.plans import in_breakdown, in_execution
+from tests.plans import in_breakdown, in_execution, writing_text
 from xieli.core import clock
 from xieli.core.errors import RuleViolation
 from xieli.core.models import Event
@@ -13,6 +14,7 @@ from xieli.kickoff import commands as kickoff
 from xieli.kickoff.commands import CharterText
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Role
+from xieli.people import commands as people
 from xieli.workplan import commands as workplan
 from xieli.workplan.commands import TaskText
 from xieli.workplan.models import Task
@@ -78,3 +80,34 @@ def test_t6_who_waits_in_another_project_is_not_named(cast: Cast) -> None:
     workplan.propose_hand_over(predecessor=plan.writing, successor=secret, actor=cast.li_si)
     [asked] = [it for it in to_dos(cast.li_si) if it.kind == "confirm_date"]
     assert asked.holds_up == "其他项目"
+
+
+def test_t6_a_confidential_project_is_there_only_for_whom_it_names(cast: Cast) -> None:
+    plan = in_breakdown(cast)
+    named = [cast.zhou_ba, cast.zhang_san, cast.li_si]
+    with pytest.raises(RuleViolation) as refused:
+        kickoff.name_people(
+            project=plan.project, people=named, version=plan.project.version, actor=cast.zhou_ba
+        )
+    assert refused.value.code == "T6.left_out", "the supervising head has to sign"
+    project = kickoff.name_people(
+        project=plan.project,
+        people=[*named, cast.chen_yi],
+        version=plan.project.version,
+        actor=cast.zhou_ba,
+    )
+    seen = Project.objects.visible_to(cast.admin)
+    assert (project.is_confidential, seen.exists()) == (True, False)
+    newcomer = people.add_person(
+        name="新来", department=cast.product, email="n@example.com", actor=None
+    )
+    with pytest.raises(RuleViolation) as unnamed:
+        workplan.edit_task(
+            task=plan.writing,
+            text=replace(writing_text(cast), owner=newcomer),
+            version=plan.writing.version,
+            actor=cast.zhou_ba,
+        )
+    assert unnamed.value.code == "T6.left_out"
+    kickoff.name_people(project=project, people=[], version=project.version, actor=cast.zhou_ba)
+    assert seen.exists()
