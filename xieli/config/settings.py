@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "xieli.workplan",
     "xieli.exception_reports",
     "xieli.progress",
+    "xieli.changes",
     "xieli.closing",
     "xieli.library",
     "xieli.exchange",

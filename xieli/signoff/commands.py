@@ -20,6 +20,7 @@ type Step = Callable[[Revision, Person], None]
 _completions: dict[str, Step] = {}
 _on_signing: dict[str, Step] = {}
 _on_refusing: dict[str, Step] = {}
+_opinionated: set[str] = set()
 
 
 def on_effective(kind: str, completion: Step) -> None:
@@ -30,6 +31,11 @@ def on_effective(kind: str, completion: Step) -> None:
 def on_partly_signed(kind: str, *, signing: Step, refusing: Step) -> None:
     """Register what each signature before the last one runs, and what an objection does (K6)."""
     _on_signing[kind], _on_refusing[kind] = signing, refusing
+
+
+def on_opinion(kind: str) -> None:
+    """Register a kind of document on which every signature says an opinion (C4)."""
+    _opinionated.add(kind)
 
 
 def document_of(*, kind: str, subject: events.Subject, ledger_id: str) -> Document:
@@ -90,6 +96,36 @@ def submit_revision(
 
 
 @write()
+def adopt_revision(
+    *, document: Document, content: Mapping[str, object], authority: Revision, actor: Person
+) -> Revision:
+    """Put a text into force by the signatures of another one that said so.
+
+    A change request, an acceptance with rework, a standing agreement: who signed that has signed
+    this (C4, A3, K6). The text before is superseded and keeps its own signatures.
+    """
+    Ledger.objects.locked(document.ledger_id)
+    now, latest = clock.now(), document.revisions.order_by("-number").first()
+    if latest is not None and latest.lapsed_at is None:
+        latest.lapsed_at = now
+        latest.save(update_fields=["lapsed_at"])
+    revision = Revision(
+        document=document,
+        number=latest.number + 1 if latest else 1,
+        content=dict(content),
+        hash=content_hash(content),
+        submitted_by=actor,
+        submitted_at=now,
+        due_at=now,
+        effective_at=now,
+        stands_on=authority,
+    )
+    save_checked(revision)
+    _record(SignoffEvent.ADOPTED, revision, actor, hash=revision.hash, stands_on=authority.hash)
+    return revision
+
+
+@write()
 def sign_revision(
     *, signatory: Signatory, hash: str, opinion: str = "", actor: Person
 ) -> Signature:
@@ -102,6 +138,8 @@ def sign_revision(
     require_open(signatory, actor)
     if hash != revision.hash:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    if revision.document.kind in _opinionated and not opinion.strip():
+        raise RuleViolation("C4.no_opinion", _("Say your department's opinion."), field="opinion")
     head = policies.head_of(signatory.department)
     signature = Signature(
         signatory=signatory,

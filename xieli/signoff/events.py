@@ -14,6 +14,7 @@ class SignoffEvent(StrEnum):
     EFFECTIVE = "revision.effective"
     POSTPONED = "revision.postponed"
     LAPSED = "revision.lapsed"
+    ADOPTED = "revision.adopted"
     URGED = "signatory.urged"
 
 
@@ -22,6 +23,10 @@ SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
     SignoffEvent.SIGNED: ("{actor}签署{subject}", "{actor} signed {subject}"),
     SignoffEvent.REFUSED: ("{actor}对{subject}有异议", "{actor} objected to {subject}"),
     SignoffEvent.EFFECTIVE: ("{subject}已生效", "{subject} took effect"),
+    SignoffEvent.ADOPTED: (
+        "{subject}依已签文件更新生效",
+        "{subject} took effect anew by a signed text",
+    ),
     SignoffEvent.LAPSED: (
         "{subject}改动,须重新送签",
         "{subject} was edited; its signatures lapsed",

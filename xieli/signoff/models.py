@@ -40,6 +40,14 @@ class Revision(models.Model):
     due_at = models.DateTimeField()
     lapsed_at = models.DateTimeField(null=True, blank=True)
     effective_at = models.DateTimeField(null=True, blank=True)
+    stands_on = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carries",
+        help_text="the signed text this one is in force by: a change, an acceptance, an agreement",
+    )
 
     class Meta:
         ordering = ["document", "-number"]
@@ -54,6 +62,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.number}"
+
+    @property
+    def authority(self) -> "Revision":
+        """The text whose signatures this one is in force by: its own, or another's (C4, A3)."""
+        return self.stands_on or self
 
     @property
     def is_open(self) -> bool:

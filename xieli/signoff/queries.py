@@ -78,13 +78,13 @@ def countersign(
     """
     revisions = list(
         Revision.objects.filter(document__subject_id=subject_id, document__kind=kind)
-        .select_related("document")
+        .select_related("document", "stands_on__document")
         .order_by("-number")[:2]
     )
     if not revisions:
         return None
     newest = revisions[0]
-    slots = [_slot(row, person) for row in newest.signatories.for_signing()]
+    slots = [_slot(row, person) for row in newest.authority.signatories.for_signing()]
     changes, lapsed = list[Change](), list[str]()
     if len(revisions) == 2:
         changes = differences(revisions[1].content, newest.content, clauses)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+UNSAID = {"id", "predecessor_id"}  # what a text is kept together by, and nobody reads
+
 
 class SlotState(StrEnum):
     """Where one department's slot stands."""
@@ -72,7 +74,8 @@ def compare_words(before: str, after: str) -> list[tuple[Edit, str]]:
 
 def _line(entry: object) -> str:
     if isinstance(entry, Mapping):
-        return " · ".join(part for part in map(_line, entry.values()) if part)
+        shown = (value for key, value in entry.items() if key not in UNSAID)
+        return " · ".join(part for part in map(_line, shown) if part)
     if isinstance(entry, list):
         return "、".join(part for part in map(_line, entry) if part)
     return "" if entry is None else str(entry)

@@ -22,7 +22,7 @@ from xieli.exchange.queries import (
     plan_import,
 )
 from xieli.exchange.queries.texts import text_in
-from xieli.exchange.queries.undo import Deed, row_facts, standing_facts
+from xieli.exchange.queries.undo import Deed, standing_facts
 from xieli.exchange.rules import ParsedTable
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
@@ -30,7 +30,7 @@ from xieli.progress import commands as progress
 from xieli.progress.queries import Standing
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Dependency, Task
-from xieli.workplan.queries import text_of
+from xieli.workplan.queries import row_facts, text_of
 
 
 @write()

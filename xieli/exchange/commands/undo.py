@@ -16,8 +16,6 @@ from xieli.exchange.queries.undo import (
     Deed,
     deeds,
     has_signatures,
-    row_facts,
-    row_text,
     standing_from,
     touched_since,
 )
@@ -27,7 +25,7 @@ from xieli.progress import commands as progress
 from xieli.progress.models import CheckIn
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Dependency, Task
-from xieli.workplan.queries import text_of
+from xieli.workplan.queries import row_facts, row_text, text_of
 
 NAMED_AT_MOST = 5
 

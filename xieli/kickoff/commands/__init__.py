@@ -4,6 +4,7 @@ from xieli.kickoff.queries import CharterText, GoalText
 
 from .charter import (
     CHARTER,
+    amend_charter,
     begin_breakdown,
     create_project,
     edit_charter,
@@ -26,6 +27,7 @@ __all__ = [
     "CHARTER",
     "CharterText",
     "GoalText",
+    "amend_charter",
     "begin_breakdown",
     "begin_run",
     "create_project",

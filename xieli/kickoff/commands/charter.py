@@ -1,7 +1,9 @@
 """Creating a project, writing its charter, and asking every department to sign it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 
 from django.db import models
 from django.db.models import QuerySet
@@ -70,15 +72,7 @@ def edit_charter(*, project: Project, text: CharterText, version: int, actor: Pe
         raise NotAllowed(_("Only the initiating and the leading department edit the charter."))
     if project.phase != Phase.KICKOFF:
         raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
-    before = queries.charter_content(project)
-    for field in ("background", "scope_in", "scope_out", "starts_on", "deadline"):
-        setattr(project, field, getattr(text, field))
-    project.version += 1
-    save_checked(project)
-    _replace_rows(project, text)
-    after = queries.charter_content(project)
-    _record(KickoffEvent.CHARTER_EDITED, project, actor, **_difference(before, after))
-    if after != before:
+    if _write_text(project, text, actor):
         _ask_again(project, actor)
     return project
 
@@ -91,13 +85,7 @@ def submit_charter(*, project: Project, due_at: datetime, version: int, actor: P
         raise NotAllowed(_("Only the initiating and the leading department submit the charter."))
     if project.phase != Phase.KICKOFF:
         raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
-    missing = gaps(queries.charter_facts(project))
-    if missing:
-        raise RuleViolation(
-            missing[0].code,
-            _("The charter is not complete: %s") % ", ".join(gap.code for gap in missing),
-            field=missing[0].field,
-        )
+    _require_whole(project)
     document = signoff.document_of(kind=CHARTER, subject=project, ledger_id=project.ledger_id)
     return signoff.submit_revision(
         document=document,
@@ -105,6 +93,24 @@ def submit_charter(*, project: Project, due_at: datetime, version: int, actor: P
         departments=queries.signing_departments(project),
         due_at=due_at,
         actor=actor,
+    )
+
+
+@write()
+def amend_charter(
+    *, project: Project, text: CharterText, authority: Revision, actor: Person
+) -> Revision:
+    """Put a signed change into the charter as its next revision (C4); what it says was signed.
+
+    Raises RuleViolation, and changes nothing, where the charter would lack what K1 asks for.
+    """
+    project = Project.objects.locked(project)
+    _write_text(project, text, actor)
+    _require_whole(project)
+    document = signoff.document_of(kind=CHARTER, subject=project, ledger_id=project.ledger_id)
+    content = queries.charter_content(project)
+    return signoff.adopt_revision(
+        document=document, content=content, authority=authority, actor=actor
     )
 
 
@@ -198,29 +204,64 @@ def _ask_again(project: Project, actor: Person) -> None:
         signoff.lapse_revision(revision=standing, actor=actor)
 
 
+def _write_text(project: Project, text: CharterText, actor: Person) -> bool:
+    """Write what the charter says from now on; return whether that is something else."""
+    before = queries.charter_content(project)
+    for field in ("background", "scope_in", "scope_out", "starts_on", "deadline"):
+        setattr(project, field, getattr(text, field))
+    project.version += 1
+    save_checked(project)
+    _replace_goals(project, text)
+    _replace_rows(project, text)
+    after = queries.charter_content(project)
+    _record(KickoffEvent.CHARTER_EDITED, project, actor, **_difference(before, after))
+    return after != before
+
+
+def _require_whole(project: Project) -> None:
+    missing = gaps(queries.charter_facts(project))
+    if missing:
+        raise RuleViolation(
+            missing[0].code,
+            _("The charter is not complete: %s") % ", ".join(gap.code for gap in missing),
+            field=missing[0].field,
+        )
+
+
+def _replace_goals(project: Project, text: CharterText) -> None:
+    """A goal of the same metric keeps its row, and so what was measured of it (A2)."""
+    standing = defaultdict[str, list[Goal]](list)
+    for goal in project.goals.all():
+        standing[goal.metric].append(goal)
+    for position, said in enumerate(text.goals):
+        same = standing[said.metric]
+        goal = same.pop(0) if same else Goal(project=project, metric=said.metric)
+        goal.position, goal.due_on, goal.unit = position, said.due_on, said.unit
+        goal.direction, goal.measure = said.direction.value, said.measure.value
+        goal.baseline, goal.target = said.baseline, said.target
+        save_checked(goal)
+    for goal in chain.from_iterable(standing.values()):
+        try:
+            goal.delete()
+        except models.ProtectedError as error:
+            raise RuleViolation(
+                "A2.measured",
+                _("“%s” was measured already; it stays a goal.") % goal.metric,
+                field="goals",
+            ) from error
+
+
 def _replace_rows(project: Project, text: CharterText) -> None:
     rows: list[models.Model] = [
-        Goal(
-            project=project,
-            position=position,
-            metric=goal.metric,
-            direction=goal.direction.value,
-            measure=goal.measure.value,
-            baseline=goal.baseline,
-            target=goal.target,
-            unit=goal.unit,
-            due_on=goal.due_on,
-        )
-        for position, goal in enumerate(text.goals)
+        Milestone(project=project, name=name, due_on=day) for name, day in text.milestones
     ]
-    rows += [Milestone(project=project, name=name, due_on=day) for name, day in text.milestones]
     rows += [
         Participation(
             project=project, department=department, role=role.value, contribution=contribution
         )
         for department, role, contribution in text.participants
     ]
-    for old in (project.goals, project.milestones, project.participants):
+    for old in (project.milestones, project.participants):
         old.all().delete()
     for row in rows:
         save_checked(row)

@@ -2,6 +2,7 @@
 
 from xieli.workplan.queries import RiskText, TaskText
 
+from .amendments import Amendment, amend_plan
 from .breakdown import begin_execution, return_for_rework, submit_breakdown
 from .hand_overs import (
     confirm_hand_over,
@@ -22,10 +23,12 @@ from .succession import inherit_plan, inherit_tasks
 from .tasks import add_task, add_tasks, edit_task, remove_task, require_owner
 
 __all__ = [
+    "Amendment",
     "RiskText",
     "TaskText",
     "add_task",
     "add_tasks",
+    "amend_plan",
     "begin_execution",
     "close_risk",
     "commit_resource",

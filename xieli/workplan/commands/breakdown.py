@@ -82,8 +82,21 @@ def return_for_rework(
     return tasks
 
 
-def baseline_by(project: Project, revision: Revision, actor: Person) -> None:
-    """Let a signed text be the project's next baseline, and work go on by it (B9, A3, K6)."""
+def baseline_by(project: Project, authority: Revision, actor: Person) -> Baseline:
+    """Let the plan as it stands be the next baseline, by a signed text (B9, A3, C4, K6).
+
+    That is the breakdown itself, or a text that changes it: then the breakdown's next revision is
+    in force by those signatures, so that every baseline is a text one can read and compare.
+    """
+    revision = authority
+    document = signoff.document_of(
+        kind=queries.BREAKDOWN, subject=project, ledger_id=project.ledger_id
+    )
+    if authority.document_id != document.pk:
+        content = queries.breakdown_content(project, "")
+        revision = signoff.adopt_revision(
+            document=document, content=content, authority=authority, actor=actor
+        )
     baseline = Baseline(
         project=project,
         number=project.baselines.count() + 1,
@@ -101,6 +114,7 @@ def baseline_by(project: Project, revision: Revision, actor: Person) -> None:
         subject=project,
         after={"baseline": baseline.number, "hash": revision.hash},
     )
+    return baseline
 
 
 signoff.on_effective(queries.BREAKDOWN, begin_execution)

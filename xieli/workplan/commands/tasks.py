@@ -101,24 +101,11 @@ def edit_task(*, task: Task, text: TaskText, version: int, actor: Person) -> Tas
         require_taking_part(task.project, text.department)
     require_owner(text.owner, text.department)
     _require_named(task.project, text.owner)
-    before, lacking = queries.task_facts(task), queries.task_gaps(task)
+    lacking = queries.task_gaps(task)
     _require_tier(task, text, actor)
-    for field, value in _columns(text).items():
-        setattr(task, field, value)
-    task.version += 1
-    save_checked(task)
-    _replace_lists(task, text)
+    changed = rewrite_task(task, text, actor)
     _require_still_whole(task, lacking)
-    after = queries.task_facts(task)
-    changed = [key for key in after if after[key] != before[key]]
-    record(
-        WorkplanEvent.TASK_EDITED,
-        task,
-        actor,
-        before={key: before[key] for key in changed},
-        after={key: after[key] for key in changed},
-    )
-    if set(changed) - {"note"}:
+    if changed - {"note"}:
         lapse_open_breakdown(task.project, actor)
     return task
 
@@ -133,6 +120,29 @@ def remove_task(*, task: Task, version: int, actor: Person) -> None:
     record(WorkplanEvent.TASK_REMOVED, task, actor, before=queries.task_facts(task))
     lapse_open_breakdown(task.project, actor)
     task.delete()
+
+
+def rewrite_task(task: Task, text: TaskText, actor: Person) -> set[str]:
+    """Write what a row says from now on, for a command that has refused what it must.
+
+    Returns the names of what it changed.
+    """
+    before = queries.task_facts(task)
+    for field, value in _columns(text).items():
+        setattr(task, field, value)
+    task.version += 1
+    save_checked(task)
+    _replace_lists(task, text)
+    after = queries.task_facts(task)
+    changed = {key for key in after if after[key] != before[key]}
+    record(
+        WorkplanEvent.TASK_EDITED,
+        task,
+        actor,
+        before={key: before[key] for key in after if key in changed},
+        after={key: after[key] for key in after if key in changed},
+    )
+    return changed
 
 
 def new_task(project: Project, text: TaskText, actor: Person) -> Task:

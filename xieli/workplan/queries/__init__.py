@@ -2,7 +2,7 @@
 
 from .files import task_place
 from .rows import BreakdownRow, breakdown_rows
-from .schedule import edges, moves_a_promise, slots
+from .schedule import edges, moves_a_promise, network, slots
 from .signing import (
     BREAKDOWN,
     breakdown_gaps,
@@ -20,6 +20,8 @@ from .texts import (
     breakdown_content,
     clause_words,
     named,
+    row_facts,
+    row_text,
     task_facts,
     text_facts,
     text_of,
@@ -41,8 +43,11 @@ __all__ = [
     "edges",
     "moves_a_promise",
     "named",
+    "network",
     "open_handshakes",
     "promised_twice",
+    "row_facts",
+    "row_text",
     "slots",
     "task_facts",
     "task_gaps",

@@ -12,10 +12,10 @@ def edges() -> list[tuple[str, str]]:
     return list(Dependency.objects.values_list("predecessor_id", "successor_id"))
 
 
-def slots(project: Project) -> dict[str, Slot]:
-    """Return the working-day critical path of a project: task id → dates, float, critical.
+def network(project: Project) -> tuple[list[PlannedTask], list[tuple[str, str]]]:
+    """Return a project's dated tasks and who waits for whom among them.
 
-    A task without dates has no slot; who waits for it waits for what it waits for.
+    A task without dates is left out; who waits for it waits for what it waits for.
     """
     dates = project.tasks.values_list(
         "pk", "planned_start", "planned_finish", "forecast_finish", "actual_finish"
@@ -28,8 +28,12 @@ def slots(project: Project) -> dict[str, Slot]:
     waits = Dependency.objects.filter(successor__project=project).values_list(
         "predecessor_id", "successor_id"
     )
-    known = {task.id for task in planned}
-    return schedule(Graph.of(planned, bridged(waits, known)), working_calendar())
+    return planned, bridged(waits, {task.id for task in planned})
+
+
+def slots(project: Project) -> dict[str, Slot]:
+    """Return the working-day critical path of a project: task id → dates, float, critical."""
+    return schedule(Graph.of(*network(project)), working_calendar())
 
 
 def moves_a_promise(task: Task, text: TaskText) -> bool:

@@ -1,6 +1,7 @@
 """The breakdown worked out with pencil and paper: graph, schedule, gaps, promises, tiers."""
 
 from .graph import Edge, Graph, PlannedTask, bridged, find_cycle
+from .impact import Impact, Moved, impact, late_for, shifts
 from .promises import Overlap, Promise, overlaps
 from .schedule import Slot, WorkingDays, schedule
 from .submission import Gap, TaskFacts, missing_for_submission
@@ -10,6 +11,8 @@ __all__ = [
     "Edge",
     "Gap",
     "Graph",
+    "Impact",
+    "Moved",
     "Overlap",
     "PlannedTask",
     "Promise",
@@ -19,8 +22,11 @@ __all__ = [
     "WorkingDays",
     "bridged",
     "find_cycle",
+    "impact",
+    "late_for",
     "missing_for_submission",
     "overlaps",
     "required_tier",
     "schedule",
+    "shifts",
 ]
