@@ -1,16 +1,17 @@
 """Six people before a project under way and one under signature."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
 from tests.endings import accepted
-from tests.plans import charter_text, in_execution
+from tests.plans import charter_text, in_execution, survey_text
 from xieli.attachments import queries
 from xieli.attachments.commands import Incoming, attach_file
+from xieli.changes import commands
 from xieli.closing import commands as closing
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Acceptance, GoalResult
@@ -110,7 +111,18 @@ def scene(cast: Cast) -> Scene:
     plan.survey.refresh_from_db()
     cast.marketing.refresh_from_db()
     cast.zhang_san.refresh_from_db()
+    change = commands.draft_change(project=plan.project, reason="工具延期", actor=cast.zhang_san)
+    proposal = commands.propose_row(
+        request=change,
+        task=plan.survey,
+        text=replace(survey_text(cast), planned_finish=date(2024, 3, 8)),
+        version=change.version,
+        actor=cast.zhang_san,
+    )
+    change.refresh_from_db()
     ids |= {
+        "change_id": change.pk,
+        "proposal_id": proposal.pk,
         "attachment_id": attachment.pk,
         "relay_id": relay.pk,
         "import_id": run.pk,
@@ -132,6 +144,8 @@ def scene(cast: Cast) -> Scene:
         "{hash}": revision.hash,
         "{task}": f'"{plan.survey.version}"',
         "{other}": plan.writing.pk,
+        "{change}": f'"{change.version}"',
+        "{hand_over}": plan.hand_over.pk,
         "{successor}": cast.quality.pk,
         "{service}": cast.service.pk,
         "{product}": cast.product.pk,

@@ -67,6 +67,28 @@ FORMS = {
     "projects/<str:code>/charter/submissions/": like("POST /projects/{code}/charter/submissions"),
     "projects/<str:code>/pauses/": like("POST /projects/{code}/pauses"),
     "projects/<str:code>/resumptions/": like("POST /projects/{code}/resumptions"),
+    "projects/<str:code>/changes/": like("POST /projects/{code}/changes"),
+    "projects/<str:code>/changes/rows/<str:task_id>/": like("POST /tasks/{task_id}/changes", TASK),
+    "changes/<str:change_id>/": like("PATCH /changes/{change_id}"),
+    "changes/<str:change_id>/charter/": like(
+        "PUT /changes/{change_id}/charter", {"department": "{service}", "role": "lead"}
+    ),
+    "changes/<str:change_id>/tasks/new/": like("POST /changes/{change_id}/tasks", TASK),
+    "changes/<str:change_id>/tasks/<str:task_id>/": like(
+        "PUT /changes/{change_id}/tasks/{task_id}", TASK
+    ),
+    "changes/<str:change_id>/tasks/<str:task_id>/removals/": like(
+        "POST /changes/{change_id}/removals"
+    ),
+    "changes/<str:change_id>/hand-overs/": like(
+        "PUT /changes/{change_id}/hand-overs/{hand_over_id}",
+        {"hand_over": "{hand_over}", "hand_over_on": "2024-03-11"},
+    ),
+    "changes/<str:change_id>/requests/": like("POST /changes/{change_id}/requests"),
+    "changes/<str:change_id>/submissions/": like("POST /changes/{change_id}/submissions"),
+    "changes/<str:change_id>/rebases/": like("POST /changes/{change_id}/rebases"),
+    "changes/<str:change_id>/withdrawals/": like("POST /changes/{change_id}/withdrawals"),
+    "proposals/<str:proposal_id>/removals/": like("DELETE /proposals/{proposal_id}"),
     "projects/<str:code>/readers/": like("PUT /projects/{code}/readers"),
     "projects/<str:code>/cancellation/": like("POST /projects/{code}/cancellation"),
     "projects/<str:code>/imports/": Write(For.PROJECT, TABLE),  # each row says its own no

@@ -95,6 +95,43 @@ WRITES = {
     "POST /projects/{code}/resumptions": Write(
         For.PROJECT, {}, HEAD_AND_ADMIN, version="{project}"
     ),
+    "POST /projects/{code}/changes": Write(For.PROJECT, {"reason": "工具延期"}, NOBODY),
+    "POST /tasks/{task_id}/changes": Write(For.PROJECT, {"planned_finish": "2024-03-14"}, NOBODY),
+    "PATCH /changes/{change_id}": Write(
+        For.PROJECT, {"reason": "工具延期两天"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "PUT /changes/{change_id}/charter": Write(
+        For.PROJECT,
+        {"participants": [{"department": "客服部", "role": "lead"}]},
+        HEAD_AND_ADMIN,
+        version="{change}",
+    ),
+    "PUT /changes/{change_id}/tasks/{task_id}": Write(
+        For.PROJECT, {"planned_finish": "2024-03-14"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "POST /changes/{change_id}/tasks": Write(
+        For.PROJECT,
+        {"title": "新任务", "department": "客服部", "owner": "zhang.san@example.com"},
+        HEAD_AND_ADMIN,
+        version="{change}",
+    ),
+    "POST /changes/{change_id}/removals": Write(
+        For.PROJECT, {"task": "{other}"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "PUT /changes/{change_id}/hand-overs/{hand_over_id}": Write(
+        For.PROJECT, {"hand_over_on": "2024-03-11"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "DELETE /proposals/{proposal_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"),
+    "POST /changes/{change_id}/requests": Write(
+        For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "POST /changes/{change_id}/submissions": Write(
+        For.PROJECT, {"due_at": "{due}"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "POST /changes/{change_id}/rebases": Write(For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"),
+    "POST /changes/{change_id}/withdrawals": Write(
+        For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"
+    ),
     "PUT /projects/{code}/readers": Write(
         For.PROJECT, {"people": []}, HEAD_AND_ADMIN, version="{project}"
     ),

@@ -21,6 +21,7 @@ from ninja import Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xieli.attachments.api import router as attachments
+from xieli.changes.api import router as changes
 from xieli.closing.api.acceptance import router as acceptance
 from xieli.closing.api.retrospective import router as retrospective
 from xieli.config.openapi import DescribedAPI
@@ -45,7 +46,7 @@ from xieli.workspace.api import router as workspace
 
 ROUTERS = (
     me, organisation, departments, persons, kickoff, signoff, attachments, workplan, progress,
-    exception_reports, acceptance, retrospective, cases, playbooks, exchange, workspace,
+    exception_reports, changes, acceptance, retrospective, cases, playbooks, exchange, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xieli.workplan.urls")),
     path("", include("xieli.progress.urls")),
     path("", include("xieli.exception_reports.urls")),
+    path("", include("xieli.changes.urls")),
     path("", include("xieli.closing.urls")),
     path("", include("xieli.library.urls")),
     path("", include("xieli.workspace.urls")),

@@ -42,7 +42,11 @@ def typed_charter(said: QueryDict) -> Typed:
 
 def standing_charter(project: Project) -> Typed:
     """Return the form filled with what the charter says now."""
-    text = text_of(project)
+    return filled_charter(text_of(project))
+
+
+def filled_charter(text: CharterText) -> Typed:
+    """Return the form filled with a charter's text."""
     words = (text.background, text.scope_in, text.scope_out, _iso(text.starts_on))
     return Typed(
         dict(zip(WORDS, (*words, _iso(text.deadline)), strict=True)),
@@ -70,6 +74,20 @@ def standing_charter(project: Project) -> Typed:
             for department, role, contribution in text.participants
         ],
     )
+
+
+def charter_form(project: Project, typed: Typed, version: int) -> dict[str, object]:
+    """What the charter's form shows, filled with what stands or was typed."""
+    return {
+        "project": project,
+        "page": "charter",
+        "typed": typed,
+        "version": version,
+        "departments": Department.objects.open()
+        | Department.objects.filter(pk__in=project.participants.values("department")),
+        "roles": role_words().items(),
+        "blank": range(2),
+    }
 
 
 def charter_text(typed: Typed) -> CharterText:

@@ -13,7 +13,7 @@ from xieli.core.web import typed_again, version_of
 from xieli.kickoff import commands, policies, queries
 from xieli.kickoff.commands import CANCELLATION, CHARTER
 from xieli.kickoff.forms import (
-    Typed,
+    charter_form,
     charter_text,
     gap_words,
     parse_day,
@@ -123,14 +123,14 @@ def edit_charter(request: SignedIn, code: str) -> HttpResponse:
     """Edit everything the charter says on one page."""
     row = _project(request, code)
     if request.method == "GET":
-        context = _charter_form(row, standing_charter(row), row.version)
+        context = charter_form(row, standing_charter(row), row.version)
         return render(request, "kickoff/edit_charter.html", context)
     typed, version = typed_charter(request.POST), version_of(request.POST)
     try:
         text = charter_text(typed)
         commands.edit_charter(project=row, text=text, version=version, actor=request.person)
     except Refusal as refusal:
-        context = _charter_form(row, typed, version)
+        context = charter_form(row, typed, version)
         if isinstance(refusal, StaleVersion):
             mine = queries.content_with(row, text)
             context["differing"] = differences(
@@ -138,19 +138,6 @@ def edit_charter(request: SignedIn, code: str) -> HttpResponse:
             )
         return typed_again(request, "kickoff/edit_charter.html", context, refusal)
     return redirect(f"/projects/{row.code}/charter/")
-
-
-def _charter_form(project: Project, typed: Typed, version: int) -> dict[str, object]:
-    return {
-        "project": project,
-        "page": "charter",
-        "typed": typed,
-        "version": version,
-        "departments": Department.objects.open()
-        | Department.objects.filter(pk__in=project.participants.values("department")),
-        "roles": role_words().items(),
-        "blank": range(2),
-    }
 
 
 @require_POST

@@ -22,6 +22,7 @@ def document_word(kind: str) -> str:
         "cancellation": _("the cancellation"),
         "acceptance": _("the acceptance"),
         "retrospective": _("the retrospective"),
+        "change": _("the change request"),
         "archive_reasons": _("the reasons for what the archive lacks"),
     }.get(kind, kind)
 

@@ -3,6 +3,7 @@
 from .approval import apply_change, ask_for_change, submit_change, withdraw_change
 from .drafting import (
     draft_change,
+    draft_row_change,
     edit_change,
     propose_charter,
     propose_day,
@@ -17,6 +18,7 @@ __all__ = [
     "apply_change",
     "ask_for_change",
     "draft_change",
+    "draft_row_change",
     "edit_change",
     "propose_charter",
     "propose_day",

@@ -45,6 +45,15 @@ def draft_change(
 
 
 @write()
+def draft_row_change(*, task: Task, text: TaskText, actor: Person) -> ChangeRequest:
+    """Draft a request from what somebody would have a row say; they say why afterwards (C2)."""
+    project = Project.objects.locked(task.project)
+    request = draft_change(project=project, reason=_("Change of “%s”") % task.title, actor=actor)
+    propose_row(request=request, task=task, text=text, version=request.version, actor=actor)
+    return ChangeRequest.objects.select_related("project", "drafted_by").get(pk=request.pk)
+
+
+@write()
 def edit_change(
     *, request: ChangeRequest, reason: str, effect: str, version: int, actor: Person
 ) -> ChangeRequest:

@@ -10,7 +10,16 @@ from .differences import (
     overtaken_by_others,
     tier_of,
 )
-from .documents import CHANGE, Standing, change_content, signers_of_change, standing_of
+from .documents import (
+    CHANGE,
+    Standing,
+    change_content,
+    content_words,
+    price_content,
+    signers_of_change,
+    standing_of,
+    tier_words,
+)
 from .impact import MovedTask, Price, price_of
 from .texts import charter_facts, charter_text, shown, standing_facts
 
@@ -25,9 +34,11 @@ __all__ = [
     "charter_facts",
     "charter_text",
     "clause_words",
+    "content_words",
     "differences",
     "differing",
     "overtaken_by_others",
+    "price_content",
     "price_of",
     "rebased",
     "shown",
@@ -35,4 +46,5 @@ __all__ = [
     "standing_facts",
     "standing_of",
     "tier_of",
+    "tier_words",
 ]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from xieli.changes.models import ChangeRequest
 from xieli.changes.queries.differences import differences, tier_of
 from xieli.changes.queries.impact import Price, price_of
@@ -34,11 +36,12 @@ def change_content(request: ChangeRequest) -> dict[str, object]:
             }
             for each in differences(request)
         ],
-        "impact": _price_content(price_of(request)),
+        "impact": price_content(price_of(request)),
     }
 
 
-def _price_content(price: Price) -> dict[str, object]:
+def price_content(price: Price) -> dict[str, object]:
+    """Return a price as the signed text keeps it, and as the page shows it."""
     return {
         "moved": [
             {
@@ -111,3 +114,24 @@ def standing_of(request: ChangeRequest) -> Standing:
         return Standing("submitted", revision)
     refused = revision.signatories.filter(objection__isnull=False).exists()
     return Standing("refused" if refused else "lapsed", revision)
+
+
+def tier_words() -> dict[Tier, str]:
+    """Return who has to agree, by tier, in the reader's language (C1)."""
+    return {
+        Tier.FREE: _("nobody has to approve it"),
+        Tier.LEAD_AND_HEAD: _("the lead and the head of the department"),
+        Tier.ALL: _("every signing department"),
+    }
+
+
+def content_words() -> dict[str, str]:
+    """Return what the clauses of a request's text are called, in the reader's language."""
+    return {
+        "number": _("Number"),
+        "reason": _("Reason"),
+        "effect": _("Effect"),
+        "tier": _("Who approves"),
+        "differences": _("Differences"),
+        "impact": _("Computed impact"),
+    }

@@ -87,6 +87,18 @@ def parts(project: Project) -> list[Part]:
             is_coverable=False,
         )
     )
+    undecided = project.change_requests.undecided().count()
+    if project.change_requests.exists():
+        rows.append(
+            Part(
+                "changes",
+                _("the change requests, every one decided"),
+                "missing" if undecided else "there",
+                lead,
+                f"/projects/{project.code}/changes/",
+                is_coverable=False,
+            )
+        )
     return rows
 
 

@@ -66,7 +66,8 @@ def test_k6_a_run_inherits_the_agreement_its_days_and_its_signatures(cast: Cast)
     assert calendar.between(STARTS, second.planned_finish) == calendar.between(
         date(2024, 3, 1), text.planned_finish
     )
-    assert run.baselines.get().revision == agreement.baselines.get().revision
+    own = run.baselines.get().revision
+    assert own.stands_on == agreement.baselines.get().revision
     assert second.incoming.get().confirmed_at is not None
     again = workplan.start_run(
         agreement=agreement, title="第二轮", starts_on=STARTS, actor=cast.li_si

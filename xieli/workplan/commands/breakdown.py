@@ -1,6 +1,7 @@
 """The breakdown as one text: submitted, signed, baselined (B9)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.kickoff import commands as kickoff
 from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.queries import text_of
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
@@ -76,8 +79,11 @@ def return_for_rework(
     """
     project = Project.objects.locked(project)
     tasks = [new_task(project, text, actor) for text in texts]
-    finishes = [text.planned_finish for text in texts if text.planned_finish]
-    project.deadline = max([*finishes, *filter(None, [project.deadline])])
+    ends = max((text.planned_finish for text in texts if text.planned_finish), default=None)
+    if ends and project.deadline and ends > project.deadline:
+        text = replace(text_of(project), deadline=ends)
+        kickoff.amend_charter(project=project, text=text, authority=revision, actor=actor)
+        project.refresh_from_db()
     baseline_by(project, revision, actor)
     return tasks
 

@@ -99,7 +99,12 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
             document__ledger=project.ledger_id, lapsed_at__isnull=True
         )
         .order_by("submitted_at")
-        .annotate(filled=Count("signatories__signature"), slots=Count("signatories"))
+        .annotate(
+            filled=Count("signatories__signature", distinct=True)
+            + Count("stands_on__signatories__signature", distinct=True),
+            slots=Count("signatories", distinct=True)
+            + Count("stands_on__signatories", distinct=True),
+        )
         .values_list("document__kind", "filled", "slots")
     }
     exceptions = ExceptionReport.objects.open().filter(project=project).count()
@@ -124,10 +129,22 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
         Step("exceptions", _("Exceptions"), "risk" if exceptions else quiet,
              _("%d not closed") % exceptions if exceptions else _("none")),
+        _change_step(project),
         *_closing_steps(project, signed),
         Step("imports", _("Tables"), "", _("in and out")),
         Step("history", _("History"), "", _("every change")),
     ]  # fmt: skip
+
+
+def _change_step(project: Project) -> Step:
+    """C4: how many changes are undecided, else how many took effect."""
+    undecided = project.change_requests.undecided().count()
+    applied = project.change_requests.filter(applied_at__isnull=False).count()
+    if undecided:
+        note = ngettext("%d undecided", "%d undecided", undecided) % undecided
+        return Step("changes", _("Changes"), "pending", note)
+    note = ngettext("%d in force", "%d in force", applied) % applied if applied else _("none")
+    return Step("changes", _("Changes"), "done" if applied else "", note)
 
 
 def _closing_steps(project: Project, signed: dict[str, tuple[int, int]]) -> list[Step]:

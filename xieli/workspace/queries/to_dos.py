@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from xieli.changes.queries import CHANGE
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Kind, Phase, Project
 from xieli.kickoff.queries import zone
@@ -14,6 +15,7 @@ from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.policies import departments_signed_for
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
+from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
 from xieli.workspace.queries.to_do import ToDo, ToDoKind
 
@@ -28,6 +30,7 @@ def to_dos(person: Person) -> list[ToDo]:
     found = [
         *_to_sign(headed),
         *_to_submit(person, headed),
+        *changes_to_submit(person, headed),
         *_to_confirm(person),
         *_to_provide(headed),
         *_to_accept(person),
@@ -60,10 +63,16 @@ def _to_sign(headed: list[str]) -> list[ToDo]:
             due_on=slot.revision.due_at.astimezone(place).date(),
             holds_up=slot.revision.submitted_by.name,
             detail=slot.department.name,
+            task_id=_change_of(slot),
         )
         for slot in slots
         if slot.revision.document.ledger_id in codes
     ]
+
+
+def _change_of(slot: Signatory) -> str:
+    document = slot.revision.document
+    return document.subject_id if document.kind == CHANGE else ""
 
 
 def _to_submit(person: Person, headed: list[str]) -> list[ToDo]:
