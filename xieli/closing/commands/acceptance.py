@@ -218,8 +218,6 @@ def _lock_result(result: GoalResult, version: int) -> GoalResult:
 def _require_open(acceptance: Acceptance) -> None:
     if acceptance.concluded_at is not None:
         raise RuleViolation("A3.concluded", _("This acceptance is concluded."))
-    if acceptance.project.phase != Phase.CLOSING:
-        raise RuleViolation("A3.concluded", _("This project is not being accepted."))
 
 
 def _require_evidence(result: GoalResult, text: MeasurementText) -> None:
