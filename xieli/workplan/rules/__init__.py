@@ -1,7 +1,6 @@
 """The breakdown worked out with pencil and paper: graph, schedule, gaps, promises, tiers."""
 
 from .graph import Edge, Graph, PlannedTask, bridged, find_cycle
-from .impact import Impact, Moved, impact, late_for, shifts
 from .promises import Overlap, Promise, overlaps
 from .schedule import Slot, WorkingDays, schedule
 from .submission import Gap, TaskFacts, missing_for_submission
@@ -11,8 +10,6 @@ __all__ = [
     "Edge",
     "Gap",
     "Graph",
-    "Impact",
-    "Moved",
     "Overlap",
     "PlannedTask",
     "Promise",
@@ -22,11 +19,8 @@ __all__ = [
     "WorkingDays",
     "bridged",
     "find_cycle",
-    "impact",
-    "late_for",
     "missing_for_submission",
     "overlaps",
     "required_tier",
     "schedule",
-    "shifts",
 ]
