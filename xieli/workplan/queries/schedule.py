@@ -4,7 +4,7 @@ from xieli.kickoff.models import Project
 from xieli.people.queries import working_calendar
 from xieli.workplan.models import Dependency, Task
 from xieli.workplan.queries.texts import TaskText
-from xieli.workplan.rules import Graph, PlannedTask, Slot, bridged, schedule
+from xieli.workplan.rules import Graph, PlannedTask, Schedule, bridged, schedule
 
 
 def edges() -> list[tuple[str, str]]:
@@ -12,7 +12,7 @@ def edges() -> list[tuple[str, str]]:
     return list(Dependency.objects.values_list("predecessor_id", "successor_id"))
 
 
-def slots(project: Project) -> dict[str, Slot]:
+def slots(project: Project) -> Schedule:
     """Return the working-day critical path of a project: task id → dates, float, critical.
 
     A task without dates has no slot; who waits for it waits for what it waits for.

@@ -62,7 +62,7 @@ def open_handshakes(project: Project) -> list[Dependency]:
 
 def breakdown_gaps(project: Project) -> list[Gap]:
     """Return what the breakdown lacks before it may be signed (B2–B4, B8, B9), row by row."""
-    critical = {task_id for task_id, slot in slots(project).items() if slot.is_critical}
+    critical = set(slots(project).critical_path)
     tasks = list(project.tasks.for_breakdown())
     facts = [
         TaskFacts(
