@@ -183,7 +183,7 @@ class _Comparison:
         if promised is None:
             return None
         expected = expected or promised
-        return Due(promised, expected, max(self.calendar.between(promised, expected), 0))
+        return Due(promised, expected, max(self._days(promised, expected), 0))
 
     def _change(self, before: Due | None, after: Due | None) -> DueChange | None:
         if before is None and after is None:
@@ -196,7 +196,9 @@ class _Comparison:
         )
 
     def _days(self, before: date | None, after: date | None) -> int:
-        return self.calendar.between(before, after) if before and after else 0
+        if before is None or after is None or before == after:
+            return 0
+        return self.calendar.between(before, after)
 
 
 def _reached(before: Graph, after: Graph) -> list[str]:
