@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .graph import Edge, Graph
 from .proposal import Plan, Proposal
-from .schedule import Schedule, Slot, WorkingDays, schedule
+from .schedule import Axis, Schedule, Slot, WorkingDays, schedule_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,9 @@ def impact(plan: Plan, proposal: Proposal, calendar: WorkingDays) -> Impact:
 
 def compare(before: Plan, after: Plan, calendar: WorkingDays) -> Impact:
     """Return what lies elsewhere in one plan than in the other (C3, C5)."""
-    return _Comparison(
-        before,
-        after,
-        schedule(before.graph, calendar),
-        schedule(after.graph, calendar),
-        calendar,
-    ).impact()
+    axis = Axis(calendar)
+    was, now = schedule_on(axis, before.graph), schedule_on(axis, after.graph)
+    return _Comparison(before, after, was, now, axis).impact()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ class _Comparison:
     after: Plan
     was: Schedule
     now: Schedule
-    calendar: WorkingDays
+    axis: Axis
 
     def impact(self) -> Impact:
         end_before, end_after = self.was.projected_end, self.now.projected_end
@@ -198,7 +194,7 @@ class _Comparison:
     def _days(self, before: date | None, after: date | None) -> int:
         if before is None or after is None or before == after:
             return 0
-        return self.calendar.between(before, after)
+        return self.axis.between(before, after)
 
 
 def _reached(before: Graph, after: Graph) -> list[str]:

@@ -111,7 +111,11 @@ def schedule(graph: Graph, calendar: WorkingDays) -> Schedule:
     never before its own planned start. Dates nothing pushes stay as typed, also on weekends (B4).
     Linear in tasks and edges. Source: Kelley and Walker, Critical-Path Planning (1959).
     """
-    axis = Axis(min(graph.eves, default=1), calendar)
+    return schedule_on(Axis(calendar), graph)
+
+
+def schedule_on(axis: "Axis", graph: Graph) -> Schedule:
+    """Return the schedule on an axis that others share, so no day is counted twice."""
     planned = axis.places(graph.eves), axis.places(graph.finishes)
     told = axis.places(graph.told)
     early = _forward(graph, planned)
@@ -121,27 +125,36 @@ def schedule(graph: Graph, calendar: WorkingDays) -> Schedule:
 
 
 class Axis:
-    """Days as counts of working days from an origin: half-open, so a weekend has no length.
+    """Days as counts of the working days passed at their end, so a weekend has no length.
 
     A task from the eve of its start to its finish takes the working days in between; its
-    successor may begin where it ends.
+    successor may begin where it ends. Few distinct days occur: each is counted once.
     """
 
-    def __init__(self, origin: int, calendar: WorkingDays) -> None:
-        self._origin, self._calendar = date.fromordinal(origin), calendar
+    def __init__(self, calendar: WorkingDays) -> None:
+        self._calendar = calendar
         self._places, self._days = dict[int, int](), dict[int, date]()
 
+    def place(self, ordinal: int) -> int:
+        """Return how many working days have passed at the end of a day."""
+        if ordinal not in self._places:
+            passed = self._calendar.between(date.min, date.fromordinal(ordinal))
+            self._places[ordinal] = passed
+        return self._places[ordinal]
+
     def places(self, ordinals: Sequence[int]) -> list[int]:
-        """Return how many working days have passed at the end of each day; few distinct occur."""
-        places = self._places
-        for ordinal in set(ordinals) - places.keys():
-            places[ordinal] = self._calendar.between(self._origin, date.fromordinal(ordinal))
-        return [places[ordinal] for ordinal in ordinals]
+        """Return the place of each day."""
+        place = {ordinal: self.place(ordinal) for ordinal in set(ordinals)}
+        return [place[ordinal] for ordinal in ordinals]
+
+    def between(self, start: date, end: date) -> int:
+        """Return the signed number of working days from one day to another."""
+        return self.place(end.toordinal()) - self.place(start.toordinal())
 
     def day(self, place: int) -> date:
         """Return the working day that begins there."""
         if place not in self._days:
-            self._days[place] = self._calendar.add(self._origin, place + 1)
+            self._days[place] = self._calendar.add(date.min, place + 1)
         return self._days[place]
 
     def days(self, start: int, finish: int) -> tuple[date, date]:
