@@ -48,7 +48,7 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
             )
             for number, row in enumerate(rows, start=1)
         ],
-        "critical": sum(slot.is_critical for slot in slots.values()),
+        "critical": len(slots.critical_path),
         "gaps": [(gap.row, queries.describe_gap(gap)) for gap in gaps],
         "open_handshakes": can_submit and queries.open_handshakes(project),
         "promised_twice": queries.promised_twice(project),

@@ -46,8 +46,8 @@ def price_content(price: Price) -> dict[str, object]:
         "moved": [
             {
                 "task": each.title,
-                "department": each.department,
-                "owner": each.owner,
+                "departments": each.departments,
+                "owners": each.owners,
                 "before": clock.iso(each.before),
                 "after": clock.iso(each.after),
                 "days": each.days,
@@ -63,6 +63,7 @@ def price_content(price: Price) -> dict[str, object]:
         "end_before": clock.iso(price.end_before),
         "end_after": clock.iso(price.end_after),
         "deadline": clock.iso(price.deadline),
+        "is_kept": price.is_kept,
         "days_over": price.days_over,
     }
 

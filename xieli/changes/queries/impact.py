@@ -1,26 +1,26 @@
 """The price of a change, computed before anybody approves it (C3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xieli.changes.models import About, ChangeRequest
+from xieli.changes.models import About, ChangeRequest, Proposal
 from xieli.changes.queries.texts import charter_text
-from xieli.kickoff.models import Project
 from xieli.kickoff.queries import CharterText, text_of
+from xieli.people.models import Department, Person
 from xieli.people.queries import working_calendar
-from xieli.workplan.models import Dependency, ResourceCommitment, Task
-from xieli.workplan.queries import network, row_text
-from xieli.workplan.rules import Graph, Impact, PlannedTask, impact, late_for
+from xieli.workplan.models import Dependency, ResourceCommitment
+from xieli.workplan.queries import plan_of, row_text
+from xieli.workplan.rules import Impact, Move, Plan, PlannedTask, Proposed, impact
 
 
 @dataclass(frozen=True, slots=True)
 class MovedTask:
-    """A task whose end moves, with whom that concerns."""
+    """A task whose expected end moves, with whom that concerns; a new one has no day before."""
 
     title: str
-    department: str
-    owner: str
+    departments: list[str]
+    owners: list[str]
     before: date | None
     after: date | None
     days: int
@@ -42,95 +42,86 @@ class Price:
     end_before: date | None
     end_after: date | None
     deadline: date | None
+    is_kept: bool
     days_over: int
-
-    @property
-    def breaks_deadline(self) -> bool:
-        """Whether the plan then ends after the project's deadline."""
-        return self.days_over > 0
 
 
 def price_of(request: ChangeRequest) -> Price:
-    """Return the computed impact of a request on the plan as it stands today (C3)."""
-    project = request.project
-    tasks, waits = network(project)
-    known = {task.pk: task for task in project.tasks.select_related("department", "owner")}
-    changed, promised = _changed_dates(request), _promised_days(request)
-    gone = {each.subject_id for each in request.proposals.all() if each.about == About.REMOVAL}
-    after = [_moved(task, changed) for task in tasks if task.id not in gone]
-    new = _new_tasks(request)
-    found = impact(
-        Graph.of(tasks, waits), Graph.of([*after, *new.values()], waits), working_calendar()
+    """Return the computed impact of a request on the plan as it stands today (C3).
+
+    A forecast is believed: where somebody expects a task later than the plan, a new plan alone
+    does not make it earlier.
+    """
+    proposals, project = list(request.proposals.all()), request.project
+    charter = _charter(proposals) or text_of(project)
+    plan = plan_of(project)
+    proposed = _proposed(proposals, plan, charter)
+    found = impact(plan, proposed, working_calendar())
+    titles = dict(project.tasks.values_list("pk", "title"))
+    titles |= {each.subject_id: each.after["title"] for each in proposals if "title" in each.after}
+    names = _Names(
+        titles,
+        dict(Department.objects.values_list("pk", "name")),
+        dict(Person.objects.filter(pk__in=found.owners).values_list("pk", "name")),
     )
-    charter = _charter(request)
-    return _price(project, charter, found, known, new, promised)
+    return _price(found, charter, names)
 
 
-def _price(
-    project: Project,
-    charter: CharterText,
-    found: Impact,
-    known: dict[str, Task],
-    new: dict[str, PlannedTask],
-    promised: dict[str, date],
-) -> Price:
-    titles = {pk: task.title for pk, task in known.items()} | {pk: pk for pk in new}
-    moved = [
-        MovedTask(
-            titles[each.id],
-            known[each.id].department.name if each.id in known else "",
-            known[each.id].owner.name if each.id in known else "",
-            each.before,
-            each.after,
-            each.days,
+@dataclass(frozen=True, slots=True)
+class _Names:
+    tasks: Mapping[str, str]
+    departments: Mapping[str, str]
+    people: Mapping[str, str]
+
+    def moved(self, move: Move) -> MovedTask:
+        return MovedTask(
+            self.tasks[move.task],
+            sorted(self.departments[pk] for pk in move.departments),
+            sorted(self.people[pk] for pk in move.owners),
+            move.before and move.before.projected_finish,
+            move.after and move.after.projected_finish,
+            move.projected_by,
         )
-        for each in found.moved
-    ]
-    ends_after = {each.id: each.after for each in found.moved if each.after}
-    over = 0
-    if charter.deadline and found.end_after and found.end_after > charter.deadline:
-        over = working_calendar().between(charter.deadline, found.end_after) or 1
+
+
+def _price(found: Impact, charter: CharterText, names: _Names) -> Price:
+    due = found.deadline.after if found.deadline else None
+    ends = {move.task: move.after.projected_finish for move in found.tasks if move.after}
     return Price(
-        moved=moved,
-        milestones=_at_risk(project, charter, found),
+        moved=[names.moved(move) for move in found.tasks],
+        milestones=[name for name, change in found.milestones.items() if change.breaks],
         goals=[
             goal.metric
             for goal in charter.goals
-            if goal.due_on and found.end_before and found.end_after
+            if goal.due_on
+            and found.end_before
+            and found.end_after
             and found.end_before <= goal.due_on < found.end_after
         ],
-        hand_overs=_passed(project, ends_after, promised),
-        resources=_unfit(project, ends_after),
-        departments=_once(each.department for each in moved),
-        people=_once(each.owner for each in moved),
-        critical_before=[titles[pk] for pk in found.critical_before],
-        critical_after=[titles[pk] for pk in found.critical_after],
+        hand_overs=[
+            f"{names.tasks.get(first, '…')} → {names.tasks.get(second, '…')}"
+            for (first, second), change in found.hand_overs.items()
+            if change.breaks and _is_confirmed(first, second)
+        ],
+        resources=_unfit(ends),
+        departments=_once(name for pk in found.departments if (name := names.departments[pk])),
+        people=_once(names.people[pk] for pk in found.owners),
+        critical_before=[names.tasks[pk] for pk in found.critical_before],
+        critical_after=[names.tasks[pk] for pk in found.critical_after],
         end_before=found.end_before,
         end_after=found.end_after,
         deadline=charter.deadline,
-        days_over=over,
-    )  # fmt: skip
+        is_kept=due is None or due.is_kept,
+        days_over=due.late if due else 0,
+    )
 
 
-def _at_risk(project: Project, charter: CharterText, found: Impact) -> list[str]:
-    """Milestones that what was to be done by then no longer keeps."""
-    days = dict(charter.milestones)
-    before = {each.id: each.before for each in found.moved if each.before}
-    after = {each.id: each.after for each in found.moved if each.after}
-    return late_for(days, before, after)
+def _is_confirmed(first: str, second: str) -> bool:
+    rows = Dependency.objects.filter(predecessor=first, successor=second)
+    return rows.filter(confirmed_at__isnull=False, reopened_at__isnull=True).exists()
 
 
-def _passed(project: Project, ends: dict[str, date], promised: dict[str, date]) -> list[str]:
-    """Confirmed hand-over dates that what comes before then passes, so that they reopen (B6)."""
-    rows = Dependency.objects.filter(predecessor__in=ends, confirmed_at__isnull=False)
-    return [
-        f"{row.predecessor.title} → {row.successor.title if not row.is_across else '…'}"
-        for row in rows.select_related("predecessor", "successor")
-        if (day := promised.get(row.pk, row.hand_over_on)) and ends[row.predecessor_id] > day
-    ]
-
-
-def _unfit(project: Project, ends: dict[str, date]) -> list[str]:
+def _unfit(ends: Mapping[str, date]) -> list[str]:
     """Resources promised for days that end before the task now does (B7)."""
     rows = ResourceCommitment.objects.filter(request__task__in=ends)
     return [
@@ -140,53 +131,52 @@ def _unfit(project: Project, ends: dict[str, date]) -> list[str]:
     ]
 
 
-def _moved(task: PlannedTask, dates: dict[str, tuple[date, date]]) -> PlannedTask:
-    if task.id not in dates:
-        return task
-    start, finish = dates[task.id]
-    return replace(task, planned_start=start, planned_finish=finish)
-
-
-def _changed_dates(request: ChangeRequest) -> dict[str, tuple[date, date]]:
-    """The new dates of the tasks that get others."""
-    texts = {
-        each.subject_id: row_text(each.after)
-        for each in request.proposals.all()
-        if each.about == About.TASK
+def _proposed(proposals: list[Proposal], plan: Plan, charter: CharterText) -> Proposed:
+    standing = {task.id: task for task in plan.graph.tasks}
+    edges = {
+        pk: (first, second)
+        for pk, first, second in Dependency.objects.filter(
+            pk__in=[each.subject_id for each in proposals if each.about == About.HAND_OVER]
+        ).values_list("pk", "predecessor_id", "successor_id")
     }
-    return {
-        pk: (text.planned_start, text.planned_finish)
-        for pk, text in texts.items()
-        if text.planned_start and text.planned_finish
-    }
+    milestones = dict(charter.milestones)
+    return Proposed(
+        tasks=[
+            task
+            for each in proposals
+            if each.about in (About.TASK, About.NEW_TASK)
+            and (task := _dated(each, standing.get(each.subject_id)))
+        ],
+        waits={
+            edges[each.subject_id]: date.fromisoformat(each.after["hand_over_on"])
+            for each in proposals
+            if each.subject_id in edges
+        },
+        milestones=milestones,
+        deadline=charter.deadline,
+        removed_tasks={each.subject_id for each in proposals if each.about == About.REMOVAL},
+        removed_milestones=plan.milestones.keys() - milestones.keys(),
+    )
 
 
-def _new_tasks(request: ChangeRequest) -> dict[str, PlannedTask]:
-    """New tasks by their titles: they have no id yet, and nobody waits for them."""
-    texts = [
-        row_text(each.after) for each in request.proposals.all() if each.about == About.NEW_TASK
-    ]
-    return {
-        text.title: PlannedTask(text.title, text.planned_start, text.planned_finish)
-        for text in texts
-        if text.planned_start and text.planned_finish
-    }
+def _dated(proposal: Proposal, standing: PlannedTask | None) -> PlannedTask | None:
+    text = row_text(proposal.after)
+    if text.planned_start is None or text.planned_finish is None:
+        return None
+    base = standing or PlannedTask(proposal.subject_id, text.planned_start, text.planned_finish)
+    return replace(
+        base,
+        planned_start=text.planned_start,
+        planned_finish=text.planned_finish,
+        department=text.department.pk,
+        owner=text.owner.pk,
+    )
 
 
-def _promised_days(request: ChangeRequest) -> dict[str, date]:
-    return {
-        each.subject_id: date.fromisoformat(each.after["hand_over_on"])
-        for each in request.proposals.all()
-        if each.about == About.HAND_OVER
-    }
-
-
-def _charter(request: ChangeRequest) -> CharterText:
-    for proposal in request.proposals.all():
-        if proposal.about == About.CHARTER:
-            return charter_text(proposal.after)
-    return text_of(request.project)
+def _charter(proposals: list[Proposal]) -> CharterText | None:
+    found = [each for each in proposals if each.about == About.CHARTER]
+    return charter_text(found[0].after) if found else None
 
 
 def _once(names: Iterable[str]) -> list[str]:
-    return [name for name in dict.fromkeys(names) if name]
+    return sorted(set(names))

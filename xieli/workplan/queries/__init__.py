@@ -2,7 +2,7 @@
 
 from .files import task_place
 from .rows import BreakdownRow, breakdown_rows
-from .schedule import edges, moves_a_promise, network, slots
+from .schedule import edges, moves_a_promise, plan_of, slots
 from .signing import (
     BREAKDOWN,
     breakdown_gaps,
@@ -43,8 +43,8 @@ __all__ = [
     "edges",
     "moves_a_promise",
     "named",
-    "network",
     "open_handshakes",
+    "plan_of",
     "promised_twice",
     "row_facts",
     "row_text",

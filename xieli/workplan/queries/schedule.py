@@ -1,10 +1,12 @@
 """The network of tasks: who waits for whom, where each lies, and what a new date moves."""
 
+from datetime import date
+
 from xieli.kickoff.models import Project
 from xieli.people.queries import working_calendar
 from xieli.workplan.models import Dependency, Task
 from xieli.workplan.queries.texts import TaskText
-from xieli.workplan.rules import Graph, PlannedTask, Slot, bridged, schedule
+from xieli.workplan.rules import Graph, Plan, PlannedTask, Schedule, bridged, schedule
 
 
 def edges() -> list[tuple[str, str]]:
@@ -12,28 +14,46 @@ def edges() -> list[tuple[str, str]]:
     return list(Dependency.objects.values_list("predecessor_id", "successor_id"))
 
 
-def network(project: Project) -> tuple[list[PlannedTask], list[tuple[str, str]]]:
-    """Return a project's dated tasks and who waits for whom among them.
+def plan_of(project: Project) -> Plan:
+    """Return the plan as the rules reckon with it: dated tasks, waits, milestones, deadline.
 
-    A task without dates is left out; who waits for it waits for what it waits for.
+    A task without dates is left out; who waits for it waits for what it waits for. Departments and
+    owners are passed through by their ids.
     """
-    dates = project.tasks.values_list(
-        "pk", "planned_start", "planned_finish", "forecast_finish", "actual_finish"
+    milestones = dict(project.milestones.values_list("name", "due_on"))
+    return Plan.of(_dated(project), _waits(project), milestones, project.deadline)
+
+
+def slots(project: Project) -> Schedule:
+    """Return the working-day critical path of a project: task id → dates, float, critical."""
+    tasks = _dated(project)
+    known = {task.id for task in tasks}
+    return schedule(Graph.of(tasks, bridged(_waits(project), known)), working_calendar())
+
+
+def _dated(project: Project) -> list[PlannedTask]:
+    rows = project.tasks.values_list(
+        "pk",
+        "planned_start",
+        "planned_finish",
+        "forecast_finish",
+        "actual_finish",
+        "department_id",
+        "owner_id",
     )
-    planned = [
-        PlannedTask(pk, start, finish, forecast, actual)
-        for pk, start, finish, forecast, actual in dates
+    return [
+        PlannedTask(pk, start, finish, forecast, actual, department, owner)
+        for pk, start, finish, forecast, actual, department, owner in rows
         if start and finish
     ]
-    waits = Dependency.objects.filter(successor__project=project).values_list(
-        "predecessor_id", "successor_id"
-    )
-    return planned, bridged(waits, {task.id for task in planned})
 
 
-def slots(project: Project) -> dict[str, Slot]:
-    """Return the working-day critical path of a project: task id → dates, float, critical."""
-    return schedule(Graph.of(*network(project)), working_calendar())
+def _waits(project: Project) -> dict[tuple[str, str], date | None]:
+    rows = Dependency.objects.filter(successor__project=project)
+    return {
+        (before, after): day
+        for before, after, day in rows.values_list("predecessor_id", "successor_id", "hand_over_on")
+    }
 
 
 def moves_a_promise(task: Task, text: TaskText) -> bool:

@@ -74,7 +74,7 @@ def task_gaps(task: Task) -> list[Gap]:
 
 
 def _facts(project: Project, tasks: Sequence[Task]) -> list[TaskFacts]:
-    critical = {task_id for task_id, slot in slots(project).items() if slot.is_critical}
+    critical = set(slots(project).critical_path)
     return [
         TaskFacts(
             id=task.pk,

@@ -66,7 +66,7 @@ def standing(project: Project) -> Standing:
         planned=Max("planned_finish"),
     )
     planned = tasks["planned"]
-    expected = max((slot.projected_finish for slot in slots(project).values()), default=planned)
+    expected = slots(project).projected_end or planned
     known = planned is not None and expected is not None
     variance = working_calendar().between(planned, expected) if known else None
     return Standing(
