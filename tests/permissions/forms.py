@@ -98,6 +98,9 @@ FORMS = {
         "POST /projects/{code}/breakdown/submissions"
     ),
     "projects/<str:code>/tasks/new/": like("POST /projects/{code}/tasks", TASK),
+    "documents/signatories/<str:signatory_id>/withdrawals/": like(
+        "POST /documents/signatories/{signatory_id}/withdrawals"
+    ),
     "documents/signatories/<str:signatory_id>/signatures/": like(
         "POST /documents/signatories/{signatory_id}/signatures"
     ),

@@ -63,6 +63,7 @@ PAGES = {
     "projects/<str:code>/charter/submissions/": For.PROJECT,
     "projects/<str:code>/history/": For.PROJECT,
     "projects/<str:code>/pauses/": For.PROJECT,
+    "documents/signatories/<str:signatory_id>/withdrawals/": For.PROJECT,
     "projects/<str:code>/changes/": For.PROJECT,
     "projects/<str:code>/changes/rows/<str:task_id>/": For.PROJECT,
     "changes/<str:change_id>/": For.PROJECT,

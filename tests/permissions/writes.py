@@ -54,6 +54,9 @@ WRITES = {
     "POST /documents/signatories/{signatory_id}/objections": Write(
         For.PROJECT, {"reason": "人手不足"}, frozenset({"member", "admin"})
     ),
+    "POST /documents/signatories/{signatory_id}/withdrawals": Write(
+        For.PROJECT, {}, frozenset({"member", "head", "admin"})
+    ),
     "POST /documents/signatories/{signatory_id}/reminders": Write(For.PROJECT, {}, NOBODY),
     "POST /projects/{code}/tasks": Write(
         For.PROJECT,

@@ -139,6 +139,14 @@ def signatures(
     )
 
 
+@router.post("/documents/signatories/{signatory_id}/withdrawals", response=SignatoryOut)
+def withdrawals(request: Authenticated, signatory_id: str) -> SignatoryOut:
+    """Take one's own signature back before the text is in force."""
+    signatory = _slot(signatory_id, request.auth)
+    slot = commands.withdraw_signature(signatory=signatory, actor=request.auth)
+    return _signatory(slot, slot.revision, request.auth)
+
+
 @router.post("/documents/signatories/{signatory_id}/objections", response={201: ObjectionOut})
 def objections(
     request: Authenticated, signatory_id: str, said: ObjectionIn
@@ -173,7 +181,8 @@ def documents_out(documents: Iterable[Document], person: Person) -> list[Documen
         for revision in Revision.objects.filter(document__in=several)
         .annotate(newest=Max("document__revisions__number"))
         .filter(number=F("newest"))
-        .prefetch_related(slots)
+        .select_related("stands_on")
+        .prefetch_related(slots, Prefetch("stands_on__signatories", slots.queryset))
     }
     return [
         DocumentOut(
@@ -197,7 +206,9 @@ def _revision(revision: Revision, person: Person) -> RevisionOut:
         submitted_at=revision.submitted_at,
         due_at=revision.due_at,
         effective_at=revision.effective_at,
-        signatories=[_signatory(slot, revision, person) for slot in revision.signatories.all()],
+        signatories=[
+            _signatory(slot, revision, person) for slot in revision.authority.signatories.all()
+        ],
     )
 
 

@@ -10,6 +10,7 @@ from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
+from xieli.core.verification import fingerprint
 from xieli.people.models import Department, Person
 from xieli.signoff import policies
 from xieli.signoff.events import SignoffEvent
@@ -74,9 +75,7 @@ def submit_revision(
     latest = document.revisions.order_by("-number").first()
     if latest is not None and latest.is_open and _asks_the_same(latest, content, departments):
         return _due(latest, due_at, actor)
-    if latest is not None and latest.lapsed_at is None:
-        latest.lapsed_at = now
-        latest.save(update_fields=["lapsed_at"])
+    _supersede(latest, actor)
     revision = Revision(
         document=document,
         number=latest.number + 1 if latest else 1,
@@ -87,11 +86,19 @@ def submit_revision(
         due_at=due_at,
     )
     save_checked(revision)
-    Signatory.objects.bulk_create(
+    slots = Signatory.objects.bulk_create(
         Signatory(revision=revision, department=department, role=role)
         for department, role in departments.items()
     )
-    _record(SignoffEvent.SUBMITTED, revision, actor, number=revision.number)
+    _record(
+        SignoffEvent.SUBMITTED,
+        revision,
+        actor,
+        number=revision.number,
+        hash=revision.hash,
+        document={"id": document.pk, "state": fingerprint(document)},
+        slots={slot.pk: fingerprint(slot) for slot in slots},
+    )
     return revision
 
 
@@ -106,9 +113,7 @@ def adopt_revision(
     """
     Ledger.objects.locked(document.ledger_id)
     now, latest = clock.now(), document.revisions.order_by("-number").first()
-    if latest is not None and latest.lapsed_at is None:
-        latest.lapsed_at = now
-        latest.save(update_fields=["lapsed_at"])
+    _supersede(latest, actor)
     revision = Revision(
         document=document,
         number=latest.number + 1 if latest else 1,
@@ -121,7 +126,16 @@ def adopt_revision(
         stands_on=authority,
     )
     save_checked(revision)
-    _record(SignoffEvent.ADOPTED, revision, actor, hash=revision.hash, stands_on=authority.hash)
+    _record(
+        SignoffEvent.ADOPTED,
+        revision,
+        actor,
+        number=revision.number,
+        hash=revision.hash,
+        stands_on=authority.hash,
+        document={"id": document.pk, "state": fingerprint(document)},
+        slots={},
+    )
     return revision
 
 
@@ -152,7 +166,14 @@ def sign_revision(
         signed_at=clock.now(),
     )
     save_checked(signature)
-    _record(SignoffEvent.SIGNED, revision, actor, department=signatory.department_id, hash=hash)
+    _record(
+        SignoffEvent.SIGNED,
+        revision,
+        actor,
+        department=signatory.department_id,
+        hash=hash,
+        signature={signature.pk: fingerprint(signature)},
+    )
     if is_complete(slot.state for slot in revision.signatories.for_signing()):
         revision.effective_at = clock.now()
         revision.save(update_fields=["effective_at"])
@@ -160,6 +181,28 @@ def sign_revision(
     steps = _on_signing if revision.effective_at is None else _completions
     _run(steps, revision, actor)
     return signature
+
+
+@write()
+def withdraw_signature(*, signatory: Signatory, actor: Person) -> Signatory:
+    """Take one's own signature back before the text is in force; the ledger keeps that it was."""
+    signatory = _lock(signatory)
+    if signatory.state is not SlotState.SIGNED or signatory.signature.person_id != actor.pk:
+        raise NotAllowed(_("Only who signed takes the signature back."))
+    if not signatory.revision.is_open:
+        raise RuleViolation("K2.in_force", _("It is decided; the signature stays."))
+    signature = signatory.signature
+    _record(
+        SignoffEvent.WITHDRAWN,
+        signatory.revision,
+        actor,
+        department=signatory.department_id,
+        hash=signature.hash,
+        withdrawn=signature.pk,
+    )
+    signature.delete()
+    _run(_on_refusing, signatory.revision, actor)
+    return Signatory.objects.for_signing().get(pk=signatory.pk)
 
 
 @write()
@@ -255,6 +298,13 @@ def open_revisions(ledger: Ledger) -> QuerySet[Revision]:
     return rows.filter(lapsed_at__isnull=True, effective_at__isnull=True)
 
 
+def _supersede(latest: Revision | None, actor: Person) -> None:
+    if latest is not None and latest.lapsed_at is None:
+        latest.lapsed_at = clock.now()
+        latest.save(update_fields=["lapsed_at"])
+        _record(SignoffEvent.SUPERSEDED, latest, actor, number=latest.number)
+
+
 def _asks_the_same(
     revision: Revision, content: Mapping[str, object], departments: Mapping[Department, str]
 ) -> bool:
@@ -291,5 +341,5 @@ def _record(
         ledger_id=revision.document.ledger_id,
         actor=actor,
         subject=revision,
-        after=after,
+        after={**after, "state": fingerprint(revision)},
     )

@@ -1,6 +1,7 @@
 """Documents, their revisions, and the departments' slots on them."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,8 @@ from xieli.signoff.rules import SlotState
 
 class Document(models.Model):
     """Something departments sign. What it is about stands with its subject's own app."""
+
+    VOUCHED: ClassVar[Sequence[str]] = ("id", "ledger_id", "kind", "subject_id", "title")
 
     id = id_field()
     ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="documents")
@@ -29,6 +32,11 @@ class Document(models.Model):
 
 class Revision(models.Model):
     """One text of a document. Its content never changes; an edit makes the next one (K3)."""
+
+    VOUCHED: ClassVar[Sequence[str]] = (
+        "id", "document_id", "number", "hash", "submitted_by_id", "submitted_at", "due_at",
+        "lapsed_at", "effective_at", "stands_on_id",
+    )  # fmt: skip
 
     id = id_field()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
@@ -91,6 +99,8 @@ class SignatorySet(models.QuerySet["Signatory"]):
 class Signatory(models.Model):
     """A department's slot on a revision, filled by its head or a delegate (K2)."""
 
+    VOUCHED: ClassVar[Sequence[str]] = ("id", "revision_id", "department_id", "role")
+
     id = id_field()
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="signatories")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -118,6 +128,11 @@ class Signatory(models.Model):
 
 class Signature(models.Model):
     """Who filled a slot, in which post, when, and for exactly which text (V4)."""
+
+    VOUCHED: ClassVar[Sequence[str]] = (
+        "id", "signatory_id", "person_id", "name", "post", "on_behalf_of", "method", "hash",
+        "opinion", "signed_at",
+    )  # fmt: skip
 
     id = id_field()
     signatory = models.OneToOneField(

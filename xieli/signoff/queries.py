@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from xieli.core.models import Ledger
-from xieli.core.verification import Finding, on_verify
+from xieli.core.models import Event, Ledger
+from xieli.core.verification import Finding, fingerprint, on_verify
 from xieli.people.models import Department, Person
 from xieli.people.queries import Duty, on_duties
 from xieli.signoff import policies
-from xieli.signoff.models import Objection, Revision, Signatory, Signature
+from xieli.signoff.models import Document, Objection, Revision, Signatory, Signature
 from xieli.signoff.rules import Edit, changed_clauses, compare_words, content_hash, words_of
 
 
@@ -35,6 +35,7 @@ class Slot:
     state: str
     head: Person | None
     is_mine: bool
+    may_withdraw: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _slot(row: Signatory, person: Person) -> Slot:
         "unsigned" if state == "open" else state,
         policies.head_of(row.department),
         row.revision.is_open and policies.can_sign(person, row),
+        row.revision.is_open and hasattr(row, "signature") and row.signature.person_id == person.pk,
     )
 
 
@@ -141,19 +143,49 @@ on_duties(signing_duties)
 
 
 def altered_texts(ledger: Ledger) -> Iterator[Finding]:
-    """Yield every text that is not what its hash says, and signatures that are for another (V1)."""
+    """Yield every text, slot and signature that is not what the ledger vouches for (V1).
+
+    A text is what its hash says; every row is as its last event left it; none is missing, none
+    stands there that no event tells of.
+    """
+    told = _told(ledger)
     revisions = Revision.objects.filter(document__ledger=ledger).select_related("document")
-    signatures = Signature.objects.filter(signatory__revision__document__ledger=ledger)
-    signed = dict[str, list[Signature]]()
-    for signature in signatures.select_related("signatory"):
-        signed.setdefault(signature.signatory.revision_id, []).append(signature)
-    for revision in revisions.iterator(chunk_size=200):
-        name = f"{revision.document.kind} {revision.number}"
+    standing: dict[str, Mapping[str, Document | Revision | Signatory | Signature]] = {
+        "document": {row.pk: row for row in Document.objects.filter(ledger=ledger)},
+        "text": {row.pk: row for row in revisions},
+        "slot": {
+            row.pk: row for row in Signatory.objects.filter(revision__document__ledger=ledger)
+        },
+        "signature": {
+            row.pk: row
+            for row in Signature.objects.filter(signatory__revision__document__ledger=ledger)
+        },
+    }
+    for kind, rows in standing.items():
+        for pk, row in rows.items():
+            if told[kind].get(pk) != fingerprint(row):
+                yield Finding(ledger.pk, 0, f"{kind} altered: {row} ({pk})")
+        for pk in told[kind].keys() - rows.keys():
+            yield Finding(ledger.pk, 0, f"{kind} missing: {pk}")
+    for revision in revisions:
         if content_hash(revision.content) != revision.hash:
-            yield Finding(ledger.pk, 0, f"text altered: {name}")
-        for signature in signed.get(revision.pk, ()):
-            if signature.hash != revision.hash:
-                yield Finding(ledger.pk, 0, f"signature of {signature.name} is not for {name}")
+            name = f"{revision.document.kind} {revision.number}"
+            yield Finding(ledger.pk, 0, f"text altered: {name} ({revision.pk})")
+
+
+def _told(ledger: Ledger) -> dict[str, dict[str, str]]:
+    """Return the fingerprint of every row as the ledger's last word on it has it."""
+    told: dict[str, dict[str, str]] = {"document": {}, "text": {}, "slot": {}, "signature": {}}
+    events = Event.objects.filter(ledger=ledger, subject_type="Revision").order_by("number")
+    for pk, after in events.values_list("subject_id", "after"):
+        if "state" in after:
+            told["text"][pk] = after["state"]
+        told["slot"] |= after.get("slots", {})
+        told["signature"] |= after.get("signature", {})
+        told["signature"].pop(after.get("withdrawn", ""), None)
+        if "document" in after:
+            told["document"][after["document"]["id"]] = after["document"]["state"]
+    return told
 
 
 on_verify(altered_texts)

@@ -6,6 +6,7 @@ from xieli.signoff import views
 
 urlpatterns = [
     path("documents/signatories/<str:signatory_id>/signatures/", views.signatures),
+    path("documents/signatories/<str:signatory_id>/withdrawals/", views.withdrawals),
     path("documents/signatories/<str:signatory_id>/objections/", views.objections),
     path("documents/signatories/<str:signatory_id>/reminders/", views.reminders),
 ]

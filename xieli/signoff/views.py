@@ -53,6 +53,14 @@ def objections(request: SignedIn, signatory_id: str) -> HttpResponse:
 
 
 @require_POST
+def withdrawals(request: SignedIn, signatory_id: str) -> HttpResponse:
+    """Take one's own signature back before the text is in force."""
+    signatory = _slot(signatory_id, request.person)
+    commands.withdraw_signature(signatory=signatory, actor=request.person)
+    return redirect(way_back(request))
+
+
+@require_POST
 def reminders(request: SignedIn, signatory_id: str) -> HttpResponse:
     """Urge whoever has not signed (催办)."""
     signatory = _slot(signatory_id, request.person)

@@ -9,7 +9,8 @@ from tests.cast import Cast
 from tests.pages import signed_in
 from tests.plans import charter_text, in_breakdown, sign_all
 from xieli.core import clock
-from xieli.core.errors import RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.verification import findings
 from xieli.kickoff import commands as kickoff
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Role
@@ -151,3 +152,19 @@ def test_p3_a_text_that_names_a_leaver_is_asked_for_again(cast: Cast) -> None:
     assert revision.lapsed_at is not None
     again = workplan.submit_breakdown(project=plan.project, due_at=DUE, actor=cast.zhou_ba)
     assert again.content["tasks"][0]["owner"] == "周八"
+
+
+def test_k2_who_signed_takes_it_back_until_it_is_in_force(cast: Cast) -> None:
+    plan = in_breakdown(cast)
+    revision = workplan.submit_breakdown(project=plan.project, due_at=DUE, actor=cast.zhou_ba)
+    slot = revision.signatories.for_signing().get(department=cast.product)
+    commands.sign_revision(signatory=slot, hash=revision.hash, actor=cast.li_si)
+    with pytest.raises(NotAllowed):
+        commands.withdraw_signature(signatory=slot, actor=cast.zhou_ba)
+    slot = commands.withdraw_signature(signatory=slot, actor=cast.li_si)
+    assert slot.state == "open"
+    assert list(findings(plan.project.ledger)) == []
+    sign_all(revision)
+    with pytest.raises(RuleViolation) as refused:
+        commands.withdraw_signature(signatory=slot, actor=cast.li_si)
+    assert refused.value.code == "K2.in_force"
