@@ -115,7 +115,14 @@ def check(row: models.Model, known: Collection[str] = ()) -> None:
         else:
             row.full_clean()
     except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise RuleViolation(
-            "invalid", messages[0], field=None if field == "__all__" else field
-        ) from error
+        field, [first, *_others] = next(iter(error.error_dict.items()))
+        said = first.messages[0]
+        if first.code in {"blank", "null"}:
+            said = _("“%s” is missing.") % _label(row, field)
+        raise RuleViolation("invalid", said, field=None if field == "__all__" else field) from error
+
+
+def _label(row: models.Model, field: str) -> str:
+    """Return what a column is called on its form, in the reader's language."""
+    name = row._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+    return _(str(name).capitalize())

@@ -1,5 +1,6 @@
 """A charter as typed on its page: rows of goals, milestones and participants become values."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -160,7 +161,7 @@ def _number(text: str) -> Decimal | None:
     if not text.strip():
         return None
     try:
-        number = Decimal(text.strip().removesuffix("%"))
+        number = Decimal(unicodedata.normalize("NFKC", text).strip().removesuffix("%"))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) >= 10**13:

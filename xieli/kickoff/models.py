@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -80,8 +81,15 @@ class Project(models.Model):
 
     id = id_field()
     ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT, related_name="project")
-    code = models.SlugField(
-        max_length=40, unique=True, error_messages={"unique": _("This code is in use.")}
+    code = models.CharField(
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[-a-zA-Z0-9_]+\Z", _("Use letters, digits, hyphens and underscores only.")
+            )
+        ],
+        error_messages={"unique": _("This code is in use.")},
     )
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PROJECT)

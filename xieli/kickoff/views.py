@@ -34,7 +34,11 @@ PAGES = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
 def projects(request: SignedIn) -> HttpResponse:
     """Every project this person may see."""
     rows = Project.objects.visible_to(request.person).prefetch_related("participants__department")
-    return render(request, "kickoff/projects.html", {"projects": rows[:200]})
+    shown = [
+        (row, dict.fromkeys(part.department.name for part in row.participants.all()))
+        for row in rows[:200]
+    ]
+    return render(request, "kickoff/projects.html", {"projects": shown})
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,11 +99,15 @@ def project(request: SignedIn, code: str) -> HttpResponse:
 def charter(request: SignedIn, code: str) -> HttpResponse:
     """The charter as a document, with who has signed it."""
     row = _project(request, code)
+    return render(request, "kickoff/charter.html", _charter_page(request, row))
+
+
+def _charter_page(request: SignedIn, row: Project) -> dict[str, object]:
     lacking = gaps(queries.charter_facts(row)) if row.phase == Phase.KICKOFF else []
     can_steer = row.phase not in (Phase.CLOSING, Phase.ARCHIVED) and policies.can_edit_charter(
         request.person, row
     )
-    context = {
+    return {
         "project": row,
         "page": "charter",
         "participants": [
@@ -115,7 +123,6 @@ def charter(request: SignedIn, code: str) -> HttpResponse:
         "gaps": list(dict.fromkeys(gap_words().get(gap.code, gap.code) for gap in lacking)),
         "due_on": clock.now() + timedelta(days=2),
     }
-    return render(request, "kickoff/charter.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,14 +165,17 @@ def submissions(request: SignedIn, code: str) -> HttpResponse:
 def pauses(request: SignedIn, code: str) -> HttpResponse:
     """Let the project rest (K7)."""
     row = _project(request, code)
-    until = parse_day(request.POST.get("until", ""), "until") or clock.today(queries.zone())
-    commands.pause_project(
-        project=row,
-        reason=request.POST.get("reason", ""),
-        until=until,
-        version=version_of(request.POST),
-        actor=request.person,
-    )
+    try:
+        commands.pause_project(
+            project=row,
+            reason=request.POST.get("reason", ""),
+            until=parse_day(request.POST.get("until", ""), "until") or clock.today(queries.zone()),
+            version=version_of(request.POST),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _charter_page(request, row) | {"said": request.POST}
+        return typed_again(request, "kickoff/charter.html", context, refusal)
     return redirect(f"/projects/{row.code}/charter/")
 
 

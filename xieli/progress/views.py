@@ -1,5 +1,7 @@
 """The tracking sheet and the one-line check-in."""
 
+import unicodedata
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -77,9 +79,10 @@ def _sheet_of(row: Relay) -> str:
 
 def _percent(text: str) -> int:
     try:
-        return int(text.strip().removesuffix("%").removesuffix("%"))
+        return int(unicodedata.normalize("NFKC", text).strip().removesuffix("%"))
     except ValueError:
-        raise RuleViolation("S3.percent", f"“{text}” %", field="percent") from None
+        said = _("“%s” is not a number.") % text
+        raise RuleViolation("S3.percent", said, field="percent") from None
 
 
 def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, object]:

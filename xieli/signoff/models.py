@@ -11,6 +11,17 @@ from xieli.core.models import Ledger, id_field
 from xieli.people.models import Department, Person
 from xieli.signoff.rules import SlotState
 
+# What the documents are called on paper; a history names them as they stood there.
+NAMES = {
+    "charter": "任务启动纪要",
+    "breakdown": "任务拆解与分工表",
+    "cancellation": "项目终止决定",
+    "change": "任务变更申请",
+    "acceptance": "任务验收单",
+    "retrospective": "复盘总结报告",
+    "archive_reasons": "归档缺项说明",
+}
+
 
 class Document(models.Model):
     """Something departments sign. What it is about stands with its subject's own app."""
@@ -69,7 +80,8 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document} {self.number}"
+        name = NAMES.get(self.document.kind, self.document.kind)
+        return f"{self.document} · {name} {self.number}"
 
     @property
     def authority(self) -> "Revision":

@@ -76,7 +76,10 @@ def submissions(request: SignedIn, acceptance_id: str) -> HttpResponse:
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _page(request, row.project) | {"typed": request.POST}
+        context = _page(request, row.project) | {
+            "typed": request.POST,
+            "rework_rows": forms.rework_rows(request.POST),
+        }
         return typed_again(request, "closing/acceptance.html", context, refusal)
     return redirect(f"/projects/{row.project.code}/acceptance/")
 
@@ -111,6 +114,7 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "countersign": text,
         "may_sign": request.session_row.may_sign,
         "decisions": Decision,
+        "rework_rows": forms.rework_rows(),
         "signing": signing_departments(project),
         "people": people_by_department() if is_open and may_accept else {},
         "due_on": clock.now() + timedelta(days=2),

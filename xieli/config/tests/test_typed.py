@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
+from tests.endings import accepted, measured
 from tests.pages import signed_in
 from tests.plans import Plan, charter_text, in_breakdown, in_execution
 from xieli.core import clock, events, subscriptions
@@ -217,3 +218,46 @@ def test_what_a_crash_left_between_commit_and_subscriber_is_handed_out_later(
     number = Ledger.objects.get(pk=plan.project.ledger_id).number
     assert seen == [number]
     assert Cursor.objects.get(name="test").number == number
+
+
+def test_s3_what_is_not_done_does_not_end_in_the_past(plan: Plan, cast: Cast) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        progress.check_in(
+            task=plan.survey,
+            status="in_progress",
+            percent=80,
+            forecast_finish=date(2020, 1, 1),
+            actor=cast.zhang_san,
+        )
+    assert refused.value.code == "S3.forecast_passed"
+
+
+def test_a5_the_archive_page_asks_for_the_reason_of_what_is_missing(cast: Cast) -> None:
+    accepted(cast, "END-1")
+    page = signed_in(cast.zhou_ba).get("/projects/END-1/archive/")
+    assert page.status_code == 200
+    assert 'name="reason_retrospective"' in page.content.decode()
+
+
+def test_k7_a_refused_pause_keeps_what_was_typed(plan: Plan, cast: Cast) -> None:
+    form = {"version": plan.project.version, "reason": "等预算", "until": "2020-01-01"}
+    said = signed_in(cast.zhou_ba).post("/projects/T-1/pauses/", form)
+    assert said.status_code == 422
+    assert "等预算" in said.content.decode()
+
+
+def test_a3_refused_rework_keeps_its_rows(cast: Cast) -> None:
+    _plan, acceptance = measured(cast, "5", "END-1")
+    form = {
+        "version": acceptance.version,
+        "decision": "rework",
+        "rework_title": "补做培训",
+        "rework_department": cast.product.pk,
+        "rework_owner": cast.li_si.pk,
+        "rework_planned_start": "2024-04-08",
+        "rework_planned_finish": "2024-04-12",
+        "rework_deliverable": "",
+    }
+    said = signed_in(cast.chen_yi).post(f"/acceptances/{acceptance.pk}/submissions/", form)
+    assert said.status_code == 422
+    assert 'value="补做培训"' in said.content.decode()

@@ -173,13 +173,14 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def ago(value: datetime) -> str:
-    """Return how long ago it was; the first minute is just now."""
-    if clock.now() - value < timedelta(minutes=1):
+    """Return how long ago it was as people say it: just now, in hours today, then in days."""
+    passed = clock.now() - value
+    if passed < timedelta(minutes=1):
         return _("just now")
-    return timesince(value, clock.now())
+    return timesince(value, clock.now(), depth=1)
 
 
 @register.filter
-def at(rows: Mapping[str, object], key: str) -> object:
-    """Return what a mapping holds under a key, or nothing."""
-    return rows.get(key)
+def at(rows: Mapping[str, object] | str, key: str) -> object:
+    """Return what a mapping holds under a key, or nothing; a page without one has nothing, too."""
+    return None if isinstance(rows, str) else rows.get(key)

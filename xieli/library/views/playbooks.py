@@ -79,6 +79,7 @@ def edit(request: SignedIn, playbook_id: str = "") -> HttpResponse:
             return redirect(f"/playbooks/{saved.pk}/")
         except Refusal as reason:
             refusal = reason
+            text = forms.playbook_text(forms.readable(request.POST), origin)
     context: dict[str, object] = {
         "tab": "playbooks",
         "offer": offer,

@@ -59,7 +59,8 @@ def check_in(
     _require_sense(task, status, percent)
     if status in (Status.IN_PROGRESS, Status.DONE):
         require_accepted(task)
-    if forecast_finish is not ...:
+    if forecast_finish is not ... and forecast_finish != task.forecast_finish:
+        _require_to_come(forecast_finish, status)
         task.forecast_finish = forecast_finish
     _change(task, status, percent, actual_finish)
     task.remark = task.remark if note is None else note.strip()
@@ -178,6 +179,17 @@ def _require_sense(task: Task, status: str, percent: int) -> None:
             _("100 %% needs the deliverable: a link, a file or text for “%s”.")
             % (task.deliverable or task.title),
             field="deliverable",
+        )
+
+
+def _require_to_come(forecast: date | None, status: str) -> None:
+    """What is not done ends today at the earliest: a day gone by would hide every delay (S3)."""
+    today = clock.today(Organisation.objects.get().zone)
+    if forecast is not None and forecast < today and status != Status.DONE:
+        raise RuleViolation(
+            "S3.forecast_passed",
+            _("%s has passed: say when it will be done, or that it is done.") % forecast,
+            field="forecast_finish",
         )
 
 

@@ -117,7 +117,7 @@ def test_s8_the_next_station_begins_when_it_has_accepted_the_work(cast: Cast) ->
         task=second,
         status="blocked",
         percent=0,
-        forecast_finish=date(2024, 6, 28),
+        forecast_finish=date(2099, 6, 26),
         actor=cast.li_si,
     )
     finish(first, cast)

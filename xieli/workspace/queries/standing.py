@@ -128,7 +128,7 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
         Step("progress", _("Progress"), progress,
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
         Step("exceptions", _("Exceptions"), "risk" if exceptions else quiet,
-             _("%d not closed") % exceptions if exceptions else _("none")),
+             _("%d not closed") % exceptions if exceptions else _closed_note(project)),
         _change_step(project),
         *_closing_steps(project, signed),
         Step("imports", _("Tables"), "", _("in and out")),
@@ -192,6 +192,11 @@ def _signing_note(kind: str, signed: dict[str, tuple[int, int]]) -> str:
     if kind not in signed:
         return _("not submitted")
     return _("%d/%d signed") % signed[kind]
+
+
+def _closed_note(project: Project) -> str:
+    closed = project.exceptions.filter(closed_at__isnull=False).count()
+    return ngettext("%d closed", "%d closed", closed) % closed if closed else _("none")
 
 
 def _dates_note(count: int) -> str:

@@ -240,11 +240,18 @@ def _exceptions(person: Person) -> list[ToDo]:
                 report.task.title,
                 report.opened_at,
                 due_on=report.respond_by.astimezone(place).date(),
-                holds_up=f"{report.task.department.name}·{report.task.owner.name}",
+                holds_up=_who_waits(report, kind),
                 detail=report.reason,
             )
         )
     return found
+
+
+def _who_waits(report: ExceptionReport, kind: ToDoKind) -> str:
+    """The owner waits for the lead to take it up; who waits for the owner is told elsewhere."""
+    task = report.task
+    is_own = kind is ToDoKind.COMPLETE_EXCEPTION
+    return "" if is_own else f"{task.department.name}·{task.owner.name}"
 
 
 def _to_check_in(person: Person) -> list[ToDo]:
