@@ -122,6 +122,8 @@ def scene(cast: Cast) -> Scene:
     change.refresh_from_db()
     ids |= {
         "change_id": change.pk,
+        "first": "1",
+        "second": "forecast",
         "proposal_id": proposal.pk,
         "attachment_id": attachment.pk,
         "relay_id": relay.pk,

@@ -19,6 +19,7 @@ from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Dependency, Task
+from xieli.workplan.queries import compare_sides, variances
 from xieli.workplan.rules import Tier
 
 pytestmark = pytest.mark.django_db
@@ -325,3 +326,20 @@ def test_c1_before_the_breakdown_is_signed_only_the_charter_is_changed_by_reques
     plan.project.refresh_from_db()
     assert plan.project.scope_out == "客服话术培训、外包"
     assert plan.project.phase == "breakdown"
+
+
+def test_c5_any_two_sides_of_a_plan_are_compared(plan: Plan, cast: Cast) -> None:
+    approve(submitted(postponed(plan, cast), cast))
+    shifts = compare_sides(plan.project, "1", "2")
+    assert [(each.title, each.days) for each in shifts] == [
+        (plan.survey.title, 3),
+        (plan.writing.title, 0),
+    ]
+    assert [(each.department, each.days) for each in variances(shifts)] == [
+        ("客服部", 3),
+        ("产品部", 0),
+    ]
+    forecast = compare_sides(plan.project, "1", "forecast")
+    assert [each.days for each in forecast] == [3, 3], "what waits is expected later, too"
+    with pytest.raises(KeyError):
+        compare_sides(plan.project, "1", "9")

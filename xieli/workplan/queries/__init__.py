@@ -1,5 +1,6 @@
 """The breakdown joined from its nouns: for the page, for the rules, for the signature."""
 
+from .baselines import Shift, Variance, compare_sides, sides, variances
 from .files import task_place
 from .rows import BreakdownRow, breakdown_rows
 from .schedule import edges, moves_a_promise, plan_of, slots
@@ -31,13 +32,16 @@ __all__ = [
     "BREAKDOWN",
     "BreakdownRow",
     "RiskText",
+    "Shift",
     "TaskText",
+    "Variance",
     "breakdown_content",
     "breakdown_gaps",
     "breakdown_revision",
     "breakdown_rows",
     "breakdown_signers",
     "clause_words",
+    "compare_sides",
     "describe_gap",
     "describe_gaps",
     "edges",
@@ -48,10 +52,12 @@ __all__ = [
     "promised_twice",
     "row_facts",
     "row_text",
+    "sides",
     "slots",
     "task_facts",
     "task_gaps",
     "task_place",
     "text_facts",
     "text_of",
+    "variances",
 ]
