@@ -1,0 +1,1 @@
+../xieli/exchange/rules/bundle.py
