@@ -33,6 +33,7 @@ from xieli.exchange.api import router as exchange
 from xieli.kickoff.api import router as kickoff
 from xieli.library.api.cases import router as cases
 from xieli.library.api.playbooks import router as playbooks
+from xieli.paper.api import router as paper
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
 from xieli.people.api.departments import router as departments
@@ -45,7 +46,7 @@ from xieli.workspace.api import router as workspace
 
 ROUTERS = (
     me, organisation, departments, persons, kickoff, signoff, attachments, workplan, progress,
-    exception_reports, acceptance, retrospective, cases, playbooks, exchange, workspace,
+    exception_reports, acceptance, retrospective, cases, playbooks, paper, exchange, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",
