@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-CHINESE_NUMERALS = "一二三四五六七八九十"
+CHINESE_NUMERALS = "一二三四五六七八九"
 
 
 class Standing(StrEnum):
@@ -62,6 +62,12 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
 
+    @property
+    def widths(self) -> list[int]:
+        """The width of each column in percent."""
+        whole = sum(column.share for column in self.columns)
+        return [column.share * 100 // whole for column in self.columns]
+
 
 type Part = Paragraph | Facts | Listing | Table
 
@@ -102,7 +108,6 @@ class Words:
     attachments: str
     fingerprint: str
     verify: str
-    room_for_ink: str
 
 
 @dataclass(frozen=True, slots=True)

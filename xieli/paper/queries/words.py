@@ -55,7 +55,6 @@ def words() -> Words:
         attachments=_("Attachments"),
         fingerprint=_("SHA-256 of the content"),
         verify=_("Scan or open to verify"),
-        room_for_ink=_("signature"),
     )
 
 
