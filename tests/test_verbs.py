@@ -11,7 +11,7 @@ WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", 
 # Where a call of such a name is no write of a row, or keeps the book itself.
 BOOKKEEPING = {
     "core/database.py", "core/events.py", "core/subscriptions.py", "core/api.py",
-    "exchange/writer.py",
+    "paper/writers/word.py", "paper/writers/qr.py",
 }  # fmt: skip
 # Commands that act through other commands record through them.
 THROUGH_OTHERS = {

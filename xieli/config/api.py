@@ -26,7 +26,7 @@ from xieli.closing.api.retrospective import router as retrospective
 from xieli.config.openapi import DescribedAPI
 from xieli.config.shape import JsonOnly, what_is_wrong
 from xieli.core.api import MissingVersion, once
-from xieli.core.errors import DiskFull, Refusal, RuleViolation, StaleVersion, Unable
+from xieli.core.errors import Busy, DiskFull, Refusal, RuleViolation, StaleVersion, Unable
 from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
@@ -121,8 +121,10 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @api.exception_handler(Unable)
 def unable(request: HttpRequest, reason: Unable) -> HttpResponse:
-    """Nothing was changed: the writer is busy (503), or the disk is full (507)."""
-    code = "disk_full" if isinstance(reason, DiskFull) else "busy"
+    """Nothing was changed: the writer is busy (503), the disk is full (507), a font is missing."""
+    code = "disk_full" if isinstance(reason, DiskFull) else "unable"
+    if isinstance(reason, Busy):
+        code = "busy"
     return told_when(problem(status_of(reason), code, str(reason)), reason)
 
 

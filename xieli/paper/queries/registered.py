@@ -1,5 +1,6 @@
 """What anybody may learn of a hash: that it is registered, and how far it is signed (V4)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +25,10 @@ class Registered:
 
 def registered(hash: str) -> list[Registered]:
     """Return every revision with this hash, newest first; a text may be submitted twice."""
+    if not re.fullmatch(r"[0-9a-f]{64}", hash):
+        return []
     rows = (
-        Revision.objects.filter(hash=hash.lower())
+        Revision.objects.filter(hash=hash)
         .select_related("document")
         .prefetch_related("signatories__signature", "signatories__department")
         .order_by("-submitted_at")

@@ -4,7 +4,7 @@ import io
 import re
 
 import docx
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pypdf
 from docx.document import Document
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from tests.cast import Cast
@@ -199,6 +199,6 @@ def test_p1_a_delegate_signs_on_behalf_of_the_head_and_paper_says_so(cast: Cast)
 def test_word_opens_in_libreoffice(ended: Plan, kind: str, tmp_path: Path) -> None:
     place = tmp_path / "x.docx"
     place.write_bytes(file(ended, kind, "docx"))
-    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, place]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", "."]
+    subprocess.run([*command, place], check=True, cwd=tmp_path, capture_output=True, timeout=120)
     assert ended.project.title in pdf_words((tmp_path / "x.pdf").read_bytes())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import noto_cjk_sans_otc  # type: ignore[import-untyped]
 import pypdf
 import pytest
 from pypdf.generic import ArrayObject, ByteStringObject, ContentStream, TextStringObject
@@ -149,9 +150,7 @@ def test_without_a_chinese_font_nothing_is_printed(
 def test_fonts_of_the_machine_are_used_where_the_setting_names_them(
     sample: Paper, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shipped = pdf.find_spec("noto_cjk_sans_otc")
-    assert shipped is not None and shipped.origin is not None
-    font = Path(shipped.origin).parent / "NotoSansCJK-Regular.ttc"
+    font = Path(noto_cjk_sans_otc.FONT_PATH)
     (tmp_path / font.name).symlink_to(font)
     settings.FONTS = tmp_path
     monkeypatch.setattr(pdf, "find_spec", lambda _name: None)

@@ -13,6 +13,8 @@ from xieli.paper.cli import add_export
 from xieli.paper.queries import KINDS, paper
 from xieli.paper.tests.extracting import page_words, pdf_words, squeezed
 from xieli.paper.tests.test_documents import words_of
+from xieli.paper.writers import pdf
+from xieli.paper.writers.pdf import NoChineseFont
 from xieli.people import commands as people
 from xieli.people.models import Person
 from xieli.signoff.models import Revision
@@ -112,6 +114,26 @@ def test_the_terminal_says_what_it_cannot_do(
     assert len(capsys.readouterr().err.splitlines()) == 5
     assert terminal("T-1", "charter", "--revision", "1", "-o", place) == 0
     assert Path(place).read_bytes().startswith(b"%PDF")
+
+
+def test_a_missing_font_is_said_on_every_surface(
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    in_breakdown(cast)
+
+    def fontless(_folder: str) -> None:
+        raise NoChineseFont
+
+    monkeypatch.setattr(pdf, "_fonts", fontless)
+    page = browser(cast.li_si).get("/projects/T-1/documents/charter.pdf")
+    api = program(cast.li_si).get("/api/v1/projects/T-1/documents/charter.pdf")
+    assert terminal("T-1", "charter", "-o", str(tmp_path / "x.pdf")) == 1
+    assert page.status_code == api.status_code == 503 and api.json()["code"] == "unable"
+    for said in (page.content.decode(), api.json()["detail"], capsys.readouterr().err):
+        assert "XIELI_FONTS" in said
 
 
 def test_the_pages_lead_to_their_documents(cast: Cast) -> None:

@@ -161,8 +161,11 @@ class _Writer:
         paper = self._paper
         section = self._file.sections[0]
         section.header_distance = Mm(8)
-        table = section.first_page_header.add_table(1, 2, Emu(self._width))
+        header = section.first_page_header
+        table = header.add_table(1, 2, Emu(self._width))
         table.autofit = False
+        table._tbl.addnext(header.paragraphs[0]._p)  # Word wants a paragraph last
+        header.paragraphs[0].paragraph_format.line_spacing = Pt(1)
         words, code = table.rows[0].cells
         words.width, code.width = Emu(self._width - CODE), CODE
         said = [paper.words.fingerprint, grouped(paper.hash)]
@@ -170,7 +173,9 @@ class _Writer:
         _fill(words, "\n".join(said), Pt(7), colour=GREY)
         words.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if paper.address:
-            _run(code.paragraphs[0], "", Pt(7)).add_picture(qr_png(paper.address), width=QR)
+            line = code.paragraphs[0]
+            line.paragraph_format.line_spacing = 1.0  # an exact one would cut the picture
+            line.add_run().add_picture(qr_png(paper.address), width=QR)
 
     def _say(
         self,
