@@ -25,6 +25,7 @@ from xieli.paper.queries import KINDS, paper
 from xieli.paper.rules import Facts, Listing, Paper, Paragraph, Standing, Table
 from xieli.paper.tests.extracting import excel_words, pdf_words, squeezed, word_words
 from xieli.paper.writers import document
+from xieli.progress.tests.test_relay import running
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.signoff.rules import content_hash
@@ -192,6 +193,14 @@ def test_p1_a_delegate_signs_on_behalf_of_the_head_and_paper_says_so(cast: Cast)
     assert (line.department, line.name, line.opinion) == ("客服部", "张三", "同意")
     assert any("周八" in note for note in line.notes)
     assert on_paper(plan, "breakdown").slots[1].name == ""
+
+
+def test_k6_a_run_has_the_charter_of_its_agreement(cast: Cast) -> None:
+    run, _first, _second = running(cast)
+    charter, breakdown = paper(run, "charter", HERE), paper(run, "breakdown", HERE)
+    assert charter is not None and breakdown is not None
+    assert (charter.code, charter.standing) == ("P-1", Standing.IN_FORCE)
+    assert (breakdown.code, breakdown.standing) == (run.code, Standing.RECORD)
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 from docx import Document
@@ -58,7 +59,8 @@ class _Writer:
         properties = self._file.core_properties
         properties.title = f"{self._paper.title} {self._paper.project}"
         properties.author = self._paper.organisation
-        properties.created = properties.modified = self._paper.dated_at.replace(tzinfo=None)
+        dated = self._paper.dated_at.astimezone(UTC).replace(tzinfo=None)
+        properties.created = properties.modified = dated
         buffer = io.BytesIO()
         self._file.save(buffer)
         return buffer.getvalue()
