@@ -1,11 +1,14 @@
 """A document as it lies on the desk: what every format prints, from plain values only."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 CHINESE_NUMERALS = "一二三四五六七八九"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Standing(StrEnum):
@@ -152,6 +155,15 @@ def numeral(place: int, language: str) -> str:
     tens, ones = divmod(place, 10)
     parts = ["" if tens < 2 else CHINESE_NUMERALS[tens - 1], "十" if tens else ""]
     return "".join(parts) + (CHINESE_NUMERALS[ones - 1] if ones else "") + "、"
+
+
+def tidy(said: Any) -> Any:
+    """Return content with one kind of line end and without the characters no paper can show."""
+    if isinstance(said, str):
+        return _CONTROL.sub("", said.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(said, Mapping):
+        return {name: tidy(each) for name, each in said.items()}
+    return [tidy(each) for each in said] if isinstance(said, list | tuple) else said
 
 
 def grouped(hash: str) -> str:

@@ -23,7 +23,7 @@ from xieli.paper.queries.words import (
     warning,
     words,
 )
-from xieli.paper.rules import Paper, Slot, Standing, standing
+from xieli.paper.rules import Paper, Slot, Standing, standing, tidy
 from xieli.people.models import Department, Organisation
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.policies import head_of
@@ -66,10 +66,11 @@ def paper(project: Project, kind: str, address: str, number: int | None = None) 
         content = dict(found)
         stands = Standing.RECORD if subject is None else Standing.DRAFT
         frame = _unsigned(form.signers(project), organisation.zone, stands)
+    hash, content = content_hash(content), tidy(content)
     return Paper(
         kind=kind,
         title=title_of(kind),
-        organisation=organisation.name,
+        organisation=tidy(organisation.name),
         project=content["title"],
         code=content["code"],
         number=frame.number,
@@ -80,7 +81,7 @@ def paper(project: Project, kind: str, address: str, number: int | None = None) 
         sections=form.sections(content),
         slots=frame.slots,
         attachments=form.files(content),
-        hash=content_hash(content),
+        hash=hash,
         address=frame.address,
         language=get_language() or "zh-hans",
         words=words(),
@@ -154,12 +155,12 @@ def _slot(row: Signatory, zone: ZoneInfo) -> Slot:
         by = row.signature
         head = by.on_behalf_of and _("on behalf of %(head)s") % {"head": by.on_behalf_of}
         notes = [note for note in (by.post, head, method_word(by.method)) if note]
-        opinion, name, signed_at = by.opinion, by.name, by.signed_at
+        opinion, name, signed_at = tidy(by.opinion), by.name, by.signed_at
     elif hasattr(row, "objection"):
         notes, name, signed_at = [], "", row.objection.raised_at
         opinion = _("%(name)s objects: %(reason)s") % {
             "name": row.objection.person.name,
-            "reason": row.objection.reason,
+            "reason": tidy(row.objection.reason),
         }
     else:
         return _open_slot(row.department, row.role)

@@ -21,6 +21,7 @@ from xieli.exchange.commands import import_table
 from xieli.exchange.queries import Choices
 from xieli.exchange.reader import read_workbook
 from xieli.exchange.rules import parse_table
+from xieli.kickoff import commands as kickoff
 from xieli.paper.queries import KINDS, paper
 from xieli.paper.rules import Facts, Listing, Paper, Paragraph, Standing, Table
 from xieli.paper.tests.extracting import excel_words, pdf_words, squeezed, word_words
@@ -164,6 +165,16 @@ def test_a_draft_says_so_and_nobody_is_sent_to_verify_it(cast: Cast) -> None:
     assert found.standing is Standing.DRAFT and found.warning and not found.address
     for read, format in ((pdf_words, "pdf"), (word_words, "docx"), (excel_words, "xlsx")):
         assert squeezed(found.warning) in read(file(plan, "breakdown", format))
+
+
+@pytest.mark.parametrize("kind", ["charter", "breakdown", "progress", "exceptions"])
+def test_a_project_that_says_nothing_yet_prints_a_draft(cast: Cast, kind: str) -> None:
+    project = kickoff.create_project(code="NEW", title="刚刚立项", actor=cast.zhou_ba)
+    project.background = "第一行\r\n第二行\x0b"
+    project.save()
+    for format, read in (("pdf", pdf_words), ("docx", word_words)):
+        made = document(project, kind, format, address=HERE)
+        assert made is not None and "刚刚立项" in read(made.content)
 
 
 def test_k3_an_older_revision_is_printed_as_what_it_was(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from xieli.paper.rules import Column, Standing, Table, grouped, numeral, standing
+from xieli.paper.rules import Column, Standing, Table, grouped, numeral, standing, tidy
 
 THEN = datetime(2024, 3, 1, tzinfo=UTC)
 
@@ -23,6 +23,11 @@ def test_k3_a_revision_stands_until_a_later_one_takes_its_place() -> None:
     assert standing(THEN, None) is Standing.IN_FORCE
     assert standing(THEN, THEN) is Standing.SUPERSEDED
     assert standing(None, THEN) is Standing.LAPSED
+
+
+def test_what_no_paper_can_show_is_left_out() -> None:
+    said = {"甲": ["一\r\n二\x0b\x00", {"乙": "三\r四"}, 5, None]}
+    assert tidy(said) == {"甲": ["一\n二", {"乙": "三\n四"}, 5, None]}
 
 
 def test_a_hash_is_printed_in_groups_and_a_table_in_percent() -> None:

@@ -139,6 +139,8 @@ class _Writer:
         line.paragraph_format.keep_with_next = True
 
     def _signing(self) -> None:
+        if not self._paper.slots:
+            return
         words = self._paper.words
         self._heading(words.countersigned)
         titles = (words.department, words.opinion, words.signature, words.date)
@@ -209,6 +211,7 @@ class _Writer:
         for cell, title in zip(table.rows[0].cells, titles, strict=True):
             _fill(cell, title, size, HEADING)
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _narrow_margins(table)
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for row in table.rows:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -254,6 +257,17 @@ def _sign(cell: Any, slot: Slot) -> None:
     else:
         _fill(cell, "", SMALL_PRINT, note=f"({slot.expected})" if slot.expected else "")
         cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+
+
+def _narrow_margins(table: Any) -> None:
+    """A millimetre beside the words, so that a date fits its column."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")
 
 
 def _page_number(line: Any) -> None:
