@@ -28,7 +28,7 @@ def main(rounds: int) -> None:
         return Paper(
             kind="breakdown", title="任务拆解与分工表", organisation="示例公司",
             project="客户投诉率下降项目", code="P-1", number="第1版", standing=Standing.IN_FORCE,
-            standing_word="已生效", warning="", dated_at=datetime(2024, 3, 1, tzinfo=UTC),
+            standing_word="已生效", since="", warning="", dated_at=datetime(2024, 3, 1, tzinfo=UTC),
             sections=[Section("任务", [Table(columns, words)])],
             slots=[Slot(f"部门{n}", "配合", name="周八", day="2024-03-01") for n in range(6)],
             attachments=[], hash="ab" * 32, address="https://xieli.example.com/verify/x",

@@ -21,7 +21,7 @@ def file(
     """Return a document as `pdf` or `docx`; the two tables as `xlsx`, too.
 
     Kinds: charter, breakdown, progress, exceptions, acceptance, retrospective. Without `revision`
-    it is the newest one, or a draft where nothing was submitted yet.
+    it is the one that stands, or a draft of what would be submitted now.
     """
     project = found(Project.objects.visible_to(request.auth), code=code)
     reached = request.build_absolute_uri("/").rstrip("/")

@@ -117,7 +117,8 @@ class Words:
 class Paper:
     """One document on paper, in one language, whatever format it is written in.
 
-    `number` says which revision it is, or as of which day; `warning` is what stands across a paper
+    `number` says which revision it is, or as of which day; `since` the day it began
+    to stand so, empty for what never was submitted; `warning` is what stands across a paper
     that does not bind. `hash` is SHA-256 of the canonical content in hexadecimal; `address` is
     empty where nobody can look the hash up, because the text was never put before anybody to sign.
     """
@@ -130,6 +131,7 @@ class Paper:
     number: str
     standing: Standing
     standing_word: str
+    since: str
     warning: str
     dated_at: datetime
     sections: Sequence[Section]

@@ -19,12 +19,14 @@ from xieli.people.models import Organisation
 def printed(request: SignedIn, code: str, kind: str) -> HttpResponse:
     """The document as a page to print, with the same words as its files."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    found = paper(project, kind, address(request), revision_asked(request))
+    number = revision_asked(request)
+    found = paper(project, kind, address(request), number)
     if found is None:
         raise Http404
     context = {
         "paper": found,
         "project": project,
+        "query": "" if number is None else f"?revision={number}",
         "sections": [
             (heading, [(type(part).__name__.lower(), part) for part in section.parts])
             for heading, section in found.headings

@@ -38,18 +38,18 @@ class Frame:
 
     number: str
     standing: Standing
-    standing_word: str
     dated_at: datetime
     slots: Sequence[Slot]
+    since: str = ""
     address: str = ""
 
 
 def paper(project: Project, kind: str, address: str, number: int | None = None) -> Paper | None:
     """Return a document of a project for paper; None where there is none of that kind or number.
 
-    What was hashed is what is printed: revision `number`, else the newest one, else a draft of
-    what would be signed. `address` is where this installation was reached, for the QR code; what
-    XIELI_ADDRESS says goes before it.
+    What was hashed is what is printed: revision `number`, else the standing one, else a draft of
+    what would be signed now. `address` is where this installation was reached, for the QR code;
+    what XIELI_ADDRESS says goes before it.
     """
     form = KINDS.get(kind)
     if form is None:
@@ -75,7 +75,8 @@ def paper(project: Project, kind: str, address: str, number: int | None = None) 
         code=content["code"],
         number=frame.number,
         standing=frame.standing,
-        standing_word=frame.standing_word,
+        standing_word=standing_word(frame.standing),
+        since=frame.since,
         warning=warning(frame.standing),
         dated_at=frame.dated_at,
         sections=form.sections(content),
@@ -117,9 +118,8 @@ def _without_notes(table: ExcelTable) -> list[Sequence[str]]:
 
 def _revision(subject: str | None, kind: str, number: int | None) -> Revision | None:
     rows = Revision.objects.filter(document__subject_id=subject, document__kind=kind)
-    if number is not None:
-        rows = rows.filter(number=number)
-    return rows.order_by("-number").first()
+    rows = rows.filter(lapsed_at=None) if number is None else rows.filter(number=number)
+    return rows.first()
 
 
 def _signed(revision: Revision, zone: ZoneInfo, address: str) -> Frame:
@@ -130,9 +130,9 @@ def _signed(revision: Revision, zone: ZoneInfo, address: str) -> Frame:
     return Frame(
         number=_("Revision %(n)s") % {"n": revision.number},
         standing=stands,
-        standing_word=f"{standing_word(stands)} {since.astimezone(zone).date()}",
         dated_at=revision.submitted_at,
         slots=[_slot(row, zone) for row in slots],
+        since=since.astimezone(zone).date().isoformat(),
         address=f"{address}/verify/{revision.hash}",
     )
 
@@ -143,7 +143,6 @@ def _unsigned(signers: Mapping[Department, str], zone: ZoneInfo, stands: Standin
     return Frame(
         number=_("As of %s") % today,
         standing=stands,
-        standing_word=standing_word(stands),
         dated_at=datetime.combine(today, time(), zone),
         slots=[_open_slot(department, role) for department, role in slots],
     )

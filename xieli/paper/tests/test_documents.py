@@ -64,7 +64,7 @@ def on_paper(plan: Plan, kind: str, number: int | None = None) -> Paper:
 def words_of(paper: Paper) -> Iterator[str]:
     """Everything a paper says."""
     yield from (paper.organisation, paper.title, paper.project, paper.code, paper.number)
-    yield from (paper.standing_word, paper.warning, paper.hash, paper.address)
+    yield from (paper.standing_word, paper.since, paper.warning, paper.hash, paper.address)
     for slot in paper.slots:
         yield from (slot.department, slot.role, slot.opinion, slot.name, *slot.notes, slot.day)
         yield slot.expected
@@ -177,17 +177,19 @@ def test_a_project_that_says_nothing_yet_prints_a_draft(cast: Cast, kind: str) -
         assert made is not None and "刚刚立项" in read(made.content)
 
 
-def test_k3_an_older_revision_is_printed_as_what_it_was(cast: Cast) -> None:
+def test_k3_a_lapsed_revision_is_printed_as_what_it_was_when_it_is_asked_for(cast: Cast) -> None:
     plan = in_breakdown(cast)
     with clock.fixed_at(datetime(2024, 2, 29, 1, tzinfo=UTC)):
         due = datetime(2024, 3, 2, tzinfo=UTC)
         first = workplan.submit_breakdown(project=plan.project, due_at=due, actor=cast.zhou_ba)
         slot = first.signatories.get(department=cast.product)
         signoff.refuse_revision(signatory=slot, reason="日期不对", actor=cast.li_si)
+        assert on_paper(plan, "breakdown").standing is Standing.DRAFT
         second = workplan.submit_breakdown(project=plan.project, due_at=due, actor=cast.zhou_ba)
     old, new = on_paper(plan, "breakdown", 1), on_paper(plan, "breakdown")
     assert (old.standing, new.standing) == (Standing.LAPSED, Standing.OPEN)
     assert (old.hash, new.hash) == (first.hash, second.hash)
+    assert old.warning and new.warning
     assert "日期不对" in pdf_words(file(plan, "breakdown", "pdf", number=1))
     assert paper(plan.project, "breakdown", HERE, 3) is None
 

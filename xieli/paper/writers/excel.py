@@ -82,7 +82,7 @@ def _write_signing(book: Any, paper: Paper, remark: str) -> None:
 
     across(0, paper.organisation, title)
     across(1, f"{paper.title} {paper.project}")
-    across(2, f"{paper.code} {paper.number} {paper.standing_word}")
+    across(2, f"{paper.code} {paper.number} {paper.standing_word} {paper.since}")
     across(3, "\n".join(filter(None, (paper.warning, remark))))
     words = paper.words
     for column, word in enumerate((words.department, words.opinion, words.signature, words.date)):

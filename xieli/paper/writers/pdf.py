@@ -78,7 +78,6 @@ def _plain(paper: Paper) -> dict[str, object]:
     return said | {
         "lang": paper.language[:2],
         "region": "cn" if chinese else "us",
-        "watermark": paper.standing_word.split(" ")[0],
         "grouped": grouped(paper.hash),
         "qr": qr_svg(paper.address) if paper.address else "",
     }

@@ -123,7 +123,9 @@ class _Writer:
         paper = self._paper
         organisation = self._say(paper.organisation, WD_ALIGN_PARAGRAPH.CENTER, TITLE, Pt(30), RED)
         organisation.paragraph_format.line_spacing = Pt(40)
-        line = self._say(f"{paper.code} {paper.number}\t{paper.standing_word}", size=Pt(14))
+        line = self._say(
+            f"{paper.code} {paper.number}\t{paper.standing_word} {paper.since}", size=Pt(14)
+        )
         stops = line.paragraph_format.tab_stops
         stops.add_tab_stop(Emu(self._width), WD_TAB_ALIGNMENT.RIGHT)
         _red_rule(line)
