@@ -13,7 +13,7 @@ ROWS = ("objects", ".filter(", ".exclude(", ".all(")  # what an update is called
 # Where a call of such a name is no write of a row, or keeps the book itself.
 BOOKKEEPING = {
     "core/database.py", "core/events.py", "core/subscriptions.py", "core/api.py",
-    "exchange/writer.py",
+    "paper/writers/word.py", "paper/writers/qr.py",
 }  # fmt: skip
 # Commands that act through other commands record through them.
 THROUGH_OTHERS = {

@@ -131,6 +131,8 @@ def scene(cast: Cast) -> Scene:
         "department_id": cast.marketing.pk,
         "person_id": cast.zhang_san.pk,
         "kind": "progress",
+        "format": "pdf",
+        "hash": revision.hash,
         "signatory_id": slot.pk,
         "task_id": plan.survey.pk,
         "hand_over_id": plan.hand_over.pk,

@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": ("xieli.config.cli:add_serve", "serve the pages"),
     "demo": ("xieli.config.cli:add_demo", "build the demonstration once, and serve it"),
     "import": ("xieli.exchange.cli:add_import", "import one of the two tables"),
-    "export": ("xieli.exchange.cli:add_export", "write one of the two tables"),
+    "export": ("xieli.paper.cli:add_export", "write a document as PDF, Word or Excel"),
     "organisation": ("xieli.people.cli:add_organisation", "set up the organisation"),
     "person": ("xieli.people.cli:add_person", "add somebody"),
     "calendar": ("xieli.people.cli:add_calendar", "import the working calendar"),

@@ -22,7 +22,7 @@ from xieli.people.commands.access import hashed
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE
 from xieli.people.models import Organisation, Session
 
-OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/api/")
+OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/verify/", "/api/")
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 

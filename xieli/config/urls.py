@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("xieli.people.urls")),
     path("", include("xieli.exchange.urls")),
+    path("", include("xieli.paper.urls")),
     path("", include("xieli.kickoff.urls")),
     path("", include("xieli.attachments.urls")),
     path("", include("xieli.signoff.urls")),

@@ -29,7 +29,7 @@ def status_of(refusal: Refusal | Unable) -> int:
         return TOO_MANY
     if isinstance(refusal, DiskFull):
         return NO_ROOM
-    return UNAVAILABLE if isinstance(refusal, Busy) else UNPROCESSABLE
+    return UNAVAILABLE if isinstance(refusal, Unable) else UNPROCESSABLE
 
 
 def refused(request: HttpRequest, refusal: Refusal | Unable) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""`xieli import` and `xieli export`: the same commands, at the terminal."""
+"""`xieli import`: the same commands, at the terminal."""
 
 import argparse
 import json
@@ -13,19 +13,16 @@ from xieli.exchange.queries import (
     Choices,
     ImportPlan,
     as_json,
-    breakdown_table,
     describe,
     plan_import,
-    progress_table,
     refused_sheet,
     understood,
 )
-from xieli.exchange.writer import write_refused, write_table
+from xieli.exchange.writer import write_refused
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
 
 FAILED, REFUSED = 1, 2
-TABLES = {"breakdown": breakdown_table, "progress": progress_table}
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
@@ -54,15 +51,6 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=import_file)
-
-
-def add_export(parser: argparse.ArgumentParser) -> None:
-    """Describe `xieli export`."""
-    parser.add_argument("project", metavar="PROJECT")
-    parser.add_argument("kind", choices=sorted(TABLES))
-    parser.add_argument("--format", choices=["xlsx"], default="xlsx")
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.set_defaults(run=export_file)
 
 
 def import_file(options: argparse.Namespace) -> int:
@@ -144,15 +132,6 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _say_who(actor: Person) -> None:
     print(f"Acting as {actor.name} ({actor.department.name}).", file=sys.stderr)
-
-
-def export_file(options: argparse.Namespace) -> int:
-    """Write one table of a project as Excel."""
-    project = Project.objects.filter(code=options.project).first()
-    if project is None:
-        return _refuse(f"There is no project {options.project}.")
-    table = TABLES[options.kind](project)
-    return _write(options.output, write_table(table.title, table.headers, table.rows))
 
 
 def _write(place: Path, content: bytes) -> int:

@@ -1,4 +1,4 @@
-"""Tables in and out."""
+"""Tables in."""
 
 from django.urls import path
 
@@ -10,5 +10,4 @@ urlpatterns = [
     path("projects/<str:code>/imports/", views.imports),
     path("projects/<str:code>/imports/refusals/", views.refusals),
     path("imports/<str:import_id>/reversals/", views.reversals),
-    path("projects/<str:code>/tables/<str:kind>.xlsx", views.table),
 ]

@@ -53,7 +53,7 @@ class Revision(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, db_index=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     due_at = models.DateTimeField()

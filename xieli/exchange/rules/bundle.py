@@ -2,8 +2,8 @@
 """Check an archive bundle without Xieli: python verify-bundle.py BUNDLE.zip
 
 One file, standard library only; passkey signatures need the package `cryptography` and are said
-to be unchecked without it. What is checked is written down in docs/verification.md. Prints one line a
-finding, exit 0 when there is none, 1 when there is, 2 when the file cannot be read.
+to be unchecked without it. What is checked is written down in docs/verification.md. Prints one
+line a finding; exit 0 when there is none, 1 when there is, 2 when the file cannot be read.
 """
 
 import base64
@@ -117,10 +117,8 @@ def altered_files(bundle: zipfile.ZipFile, manifest: Row) -> Iterator[str]:
 
 def altered_members(bundle: zipfile.ZipFile) -> Iterator[str]:
     """Everything else in the bundle is as its list of checksums has it."""
-    listed = dict(
-        reversed(line.split("  ", 1))
-        for line in bundle.read("checksums.txt").decode().splitlines()
-    )
+    lines = bundle.read("checksums.txt").decode().splitlines()
+    listed = {name: digest for digest, _gap, name in (line.partition("  ") for line in lines)}
     for name, digest in listed.items():
         if name not in bundle.namelist():
             yield f"{name} is missing"
