@@ -169,7 +169,8 @@ def ended(cast: Cast) -> dict[str, str]:
     text = LessonText("to_improve", "变更同步太晚")
     lesson = closing.add_lesson(retrospective=retrospective, text=text, actor=cast.zhang_san)
     case = Case.objects.create(
-        project=plan.project, outcome="achieved", manifest={"documents": [], "files": []},
+        project=plan.project, outcome="achieved",
+        manifest={"documents": [], "files": [], "progress": [], "exceptions": []},
         hash="0" * 64, text="投诉", sealed_by=cast.zhou_ba, sealed_at=clock.now(),
     )  # fmt: skip
     playbook = library.save_playbook(

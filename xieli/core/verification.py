@@ -12,7 +12,7 @@ from django.db import models
 from xieli.core.events import Finding, verify
 from xieli.core.models import Ledger
 
-__all__ = ["Finding", "findings", "fingerprint", "on_verify"]
+__all__ = ["Finding", "findings", "fingerprint", "on_verify", "plain"]
 
 type Check = Callable[[Ledger], Iterator[Finding]]
 _checks: list[Check] = []
@@ -50,12 +50,13 @@ def fingerprint(row: Vouched) -> str:
 
     Canonical JSON of name and value, moments in UTC with microseconds.
     """
-    columns = {name: _plain(getattr(row, name)) for name in row.VOUCHED}
+    columns = {name: plain(getattr(row, name)) for name in row.VOUCHED}
     text = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a column's value as a fingerprint covers it: moments in UTC with microseconds."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value

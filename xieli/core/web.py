@@ -1,6 +1,7 @@
 """How a refusal looks over HTTP: one mapping for every page."""
 
 from pathlib import Path
+from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -70,7 +71,14 @@ def version_of(said: QueryDict) -> int:
 
 def download(path: Path, name: str) -> FileResponse:
     """Return a file to be saved and never shown in place, whatever it calls itself (D14)."""
-    kept = path.open("rb")
-    return FileResponse(
-        kept, as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
+    return hand_out(path.open("rb"), name)
+
+
+def hand_out(file: IO[bytes], name: str, type: str = "application/octet-stream") -> FileResponse:
+    """Return an open file to be saved; it is closed once it was sent."""
+    return FileResponse(file, as_attachment=True, filename=name, content_type=type)
+
+
+def here(request: HttpRequest) -> str:
+    """Return where this installation was reached."""
+    return request.build_absolute_uri("/").rstrip("/")

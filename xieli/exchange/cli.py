@@ -1,11 +1,11 @@
-"""`xieli import`: the same commands, at the terminal."""
+"""`xieli import` and `xieli bundle`: the same at the terminal."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-from xieli.core.errors import Refusal
+from xieli.core.errors import Refusal, Unable
 from xieli.exchange.commands import import_table, undo_import
 from xieli.exchange.forms import readable, said_choices
 from xieli.exchange.models import ImportRun
@@ -18,8 +18,10 @@ from xieli.exchange.queries import (
     refused_sheet,
     understood,
 )
-from xieli.exchange.writer import write_refused
+from xieli.exchange.writer import write_bundle, write_refused
 from xieli.kickoff.models import Project
+from xieli.library.models import Case
+from xieli.paper.writers import REACHED
 from xieli.people.models import Person
 
 FAILED, REFUSED = 1, 2
@@ -51,6 +53,30 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=import_file)
+
+
+def add_bundle(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli bundle PROJECT -o FILE.zip`."""
+    parser.add_argument("project", metavar="PROJECT")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
+    parser.set_defaults(run=write_case)
+
+
+def write_case(options: argparse.Namespace) -> int:
+    """Write the bundle of an archived project. Exit codes: 0 done, 1 no font, 2 refused."""
+    case = Case.objects.select_related("project").filter(project__code=options.project).first()
+    if case is None:
+        print(f"There is no archived project {options.project}.", file=sys.stderr)
+        return REFUSED
+    try:
+        write_bundle(case, REACHED, to=options.output)
+    except Unable as reason:
+        print(reason, file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print(f"{options.output} cannot be written: {error.strerror}.", file=sys.stderr)
+        return REFUSED
+    return 0
 
 
 def import_file(options: argparse.Namespace) -> int:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xieli.core.errors import Refusal
-from xieli.core.web import status_of
+from xieli.core.web import hand_out, here, status_of
 from xieli.exchange import policies
 from xieli.exchange.commands import import_table, start_project_from_table, undo_import
 from xieli.exchange.forms import Brought, brought, packed, posted_choices
@@ -20,8 +20,9 @@ from xieli.exchange.queries import (
     understood,
 )
 from xieli.exchange.queries.preview import preview
-from xieli.exchange.writer import write_refused
+from xieli.exchange.writer import bundle_file, write_refused
 from xieli.kickoff.models import Project
+from xieli.library.models import Case
 from xieli.paper.writers import EXCEL
 from xieli.people.forms import SignedIn
 
@@ -114,6 +115,14 @@ def reversals(request: SignedIn, import_id: str) -> HttpResponse:
 def _excel(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=EXCEL, headers=headers)
+
+
+@require_safe
+def bundle(request: SignedIn, case_id: str) -> FileResponse:
+    """The whole archive of a case, to be checked offline (A6)."""
+    rows = Case.objects.visible_to(request.person).select_related("project")
+    row = get_object_or_404(rows, pk=case_id)
+    return hand_out(bundle_file(row, here(request)), f"{row.project.code}.zip", "application/zip")
 
 
 def _place(request: SignedIn, project: Project) -> dict[str, object]:

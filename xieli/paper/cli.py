@@ -7,10 +7,9 @@ from pathlib import Path
 from xieli.core.errors import Unable
 from xieli.kickoff.models import Project
 from xieli.paper.queries import KINDS
-from xieli.paper.writers import FORMATS, document
+from xieli.paper.writers import FORMATS, REACHED, document
 
 FAILED, REFUSED = 1, 2
-REACHED = "http://127.0.0.1:8000"  # where `xieli serve` is, unless XIELI_ADDRESS says otherwise
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:

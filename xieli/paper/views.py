@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from xieli.core.web import here
 from xieli.kickoff.models import Project
 from xieli.paper.queries import paper, registered
 from xieli.paper.rules import grouped
@@ -20,7 +21,7 @@ def printed(request: SignedIn, code: str, kind: str) -> HttpResponse:
     """The document as a page to print, with the same words as its files."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     number = revision_asked(request)
-    found = paper(project, kind, address(request), number)
+    found = paper(project, kind, here(request), number)
     if found is None:
         raise Http404
     context = {
@@ -41,9 +42,7 @@ def printed(request: SignedIn, code: str, kind: str) -> HttpResponse:
 def file(request: SignedIn, code: str, kind: str, format: str) -> HttpResponse:
     """The document as PDF, Word or Excel."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    found = document(
-        project, kind, format, address=address(request), number=revision_asked(request)
-    )
+    found = document(project, kind, format, address=here(request), number=revision_asked(request))
     if found is None:
         raise Http404
     return download(found)
@@ -60,11 +59,6 @@ def verification(request: HttpRequest, hash: str) -> HttpResponse:
     }
     status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
     return render(request, "paper/verify.html", context, status=status)
-
-
-def address(request: HttpRequest) -> str:
-    """Return where this installation was reached."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 def revision_asked(request: HttpRequest) -> int | None:

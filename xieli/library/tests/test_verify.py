@@ -29,7 +29,7 @@ class Undone(Exception):
 
 @pytest.fixture
 def ledger(cast: Cast) -> Ledger:
-    project = learned(cast).project
+    project = learned(cast, is_changed=True).project
     return Ledger.objects.get(pk=project.ledger_id)
 
 

@@ -35,13 +35,13 @@ from xieli.workplan.commands import RiskText, TaskText
 from xieli.workplan.queries import text_of
 
 HERE = "https://xieli.example.com"
-SIGNED = ("charter", "breakdown", "acceptance", "retrospective")
+SIGNED = ("charter", "breakdown", "change", "acceptance", "retrospective")
 
 
 @pytest.fixture
 def ended(cast: Cast) -> Plan:
     """A project with every document: signed to its end, with an exception on the way."""
-    plan = learned(cast)
+    plan = learned(cast, is_changed=True)
     text = ExceptionText(
         reason="等数据", impact="顺延两天", resolution="改用月报", recovery_on=date(2024, 3, 9)
     )

@@ -18,6 +18,7 @@ WRITERS: Mapping[str, tuple[str, Callable[[Paper], bytes]]] = {
     "docx": (WORD, write_word),
 }
 FORMATS = (*WRITERS, "xlsx")
+REACHED = "http://127.0.0.1:8000"  # where `xieli serve` is, unless XIELI_ADDRESS says otherwise
 
 
 @dataclass(frozen=True, slots=True)
