@@ -148,6 +148,7 @@ def scene(cast: Cast) -> Scene:
         "{hash}": revision.hash,
         "{task}": f'"{plan.survey.version}"',
         "{other}": plan.writing.pk,
+        "{slot}": slot.pk,
         "{change}": f'"{change.version}"',
         "{hand_over}": plan.hand_over.pk,
         "{successor}": cast.quality.pk,

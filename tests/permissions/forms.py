@@ -21,6 +21,7 @@ TABLE = {"text": "任务名称\t完成度\n撰写需求文档\t40%", "apply": "1
 FORMS = {
     "sign-in/": Write(For.ALL, {"login": "zhang.san@example.com", "password": PASSWORD}),
     "language/": Write(For.ALL, {"language": "en"}),
+    "to-sign/": Write(For.PEOPLE, {"slot": [], "password": PASSWORD}, NOBODY),
     "sign-out/": Write(For.PEOPLE, {}, NOBODY),
     "settings/": Write(
         For.PEOPLE,

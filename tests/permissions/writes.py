@@ -54,6 +54,11 @@ WRITES = {
     "POST /documents/signatories/{signatory_id}/objections": Write(
         For.PROJECT, {"reason": "人手不足"}, frozenset({"member", "admin"})
     ),
+    "POST /documents/signatures": Write(
+        For.PROJECT,
+        {"slots": {"{slot}": "{hash}"}, "password": PASSWORD},
+        frozenset({"member", "admin"}),
+    ),
     "POST /documents/signatories/{signatory_id}/withdrawals": Write(
         For.PROJECT, {}, frozenset({"member", "head", "admin"})
     ),

@@ -13,7 +13,7 @@ from xieli.people import commands as people
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
 from xieli.signoff import commands
-from xieli.signoff.models import Document, Revision, Signatory
+from xieli.signoff.models import Document, Revision, Signatory, Signature
 from xieli.signoff.policies import can_sign, is_readable
 
 router = Router(tags=["documents"])
@@ -126,17 +126,34 @@ def signatures(
     signature = commands.sign_revision(
         signatory=signatory, hash=said.hash, opinion=said.opinion, actor=request.auth
     )
-    return Status(
-        201,
-        SignatureOut(
-            signatory=signatory.pk,
-            signed_by=signature.name,
-            on_behalf_of=signature.on_behalf_of,
-            hash=signature.hash,
-            opinion=signature.opinion,
-            signed_at=signature.signed_at,
-        ),
+    return Status(201, _signature(signature))
+
+
+class SeveralIn(Schema):
+    """Several texts, each named by its hash; one opinion and one password for all."""
+
+    slots: dict[str, Annotated[Text, Field(max_length=64)]]
+    opinion: Annotated[Text, Field(max_length=500)] = ""
+    password: Annotated[Text, Field(max_length=200)]
+
+
+class SeveralOut(Schema):
+    """The signatures given."""
+
+    items: list[SignatureOut]
+
+
+@router.post("/documents/signatures", response={201: SeveralOut})
+def several(request: Authenticated, said: SeveralIn) -> Status[SeveralOut]:
+    """Sign several texts at once, all or none; `slots` holds a signatory's id and the hash read."""
+    slots = [(_slot(pk, request.auth), hash) for pk, hash in said.slots.items()]
+    for slot, _hash in slots:
+        commands.require_open(slot, request.auth)
+    people.prove_password(
+        person=request.auth, password=said.password, address=request.META.get("REMOTE_ADDR", "")
     )
+    signed = commands.sign_several(slots=slots, opinion=said.opinion, actor=request.auth)
+    return Status(201, SeveralOut(items=[_signature(each) for each in signed]))
 
 
 @router.post("/documents/signatories/{signatory_id}/withdrawals", response=SignatoryOut)
@@ -209,6 +226,17 @@ def _revision(revision: Revision, person: Person) -> RevisionOut:
         signatories=[
             _signatory(slot, revision, person) for slot in revision.authority.signatories.all()
         ],
+    )
+
+
+def _signature(signature: Signature) -> SignatureOut:
+    return SignatureOut(
+        signatory=signature.signatory_id,
+        signed_by=signature.name,
+        on_behalf_of=signature.on_behalf_of,
+        hash=signature.hash,
+        opinion=signature.opinion,
+        signed_at=signature.signed_at,
     )
 
 

@@ -1,6 +1,6 @@
 """Submitting a text, signing it, refusing it, urging whoever has not signed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -181,6 +181,26 @@ def sign_revision(
     steps = _on_signing if revision.effective_at is None else _completions
     _run(steps, revision, actor)
     return signature
+
+
+@write()
+def sign_several(
+    *, slots: Sequence[tuple[Signatory, str]], opinion: str = "", actor: Person
+) -> list[Signature]:
+    """Fill several slots at once, each for the text with exactly the hash beside it (K4).
+
+    All of them or none: the refusal's `row` counts from one, in the order they were told. Projects
+    are locked in the order of their ledgers, as everywhere.
+    """
+    signed: dict[str, Signature] = {}
+    order = {slot.pk: number for number, (slot, _hash) in enumerate(slots, start=1)}
+    for slot, hash in sorted(slots, key=lambda each: each[0].revision.document.ledger_id):
+        try:
+            signed[slot.pk] = sign_revision(signatory=slot, hash=hash, opinion=opinion, actor=actor)
+        except RuleViolation as refusal:
+            refusal.row = order[slot.pk]
+            raise
+    return [signed[slot.pk] for slot, _hash in slots]
 
 
 @write()

@@ -3,12 +3,18 @@
 from collections import Counter
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from xieli.core.errors import Refusal, RuleViolation
+from xieli.core.web import here, typed_again
+from xieli.people import commands as people
 from xieli.people.forms import SignedIn
-from xieli.workspace.queries import ToDoKind, find, to_dos, waits
+from xieli.signoff import commands as signoff
+from xieli.signoff.models import Signatory
+from xieli.signoff.policies import is_readable
+from xieli.workspace.queries import ToDoKind, asked_to_sign, find, to_dos, waits
 
 MOST_SHOWN = 40  # nobody reads on; the rest is one click away
 
@@ -25,8 +31,48 @@ def home(request: SignedIn) -> HttpResponse:
         "more": len(found) - len(shown),
         "counts": [(words, kinds[kind]) for kind, words in _kinds().items() if kinds[kind]],
         "waits": waits(request.person),
+        "several": kinds[ToDoKind.SIGN] > 1,
     }
     return render(request, "workspace/home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def to_sign(request: SignedIn) -> HttpResponse:
+    """Sign several texts at once: each is named, each is shown in full (K4)."""
+    context = {
+        "asked": asked_to_sign(request.person, here(request)),
+        "may_sign": request.session_row.may_sign,
+        "said": request.POST,
+        "chosen": request.POST.getlist("slot"),
+    }
+    if request.method == "GET":
+        return render(request, "workspace/to_sign.html", context)
+    try:
+        _sign(request)
+    except Refusal as refusal:
+        return typed_again(request, "workspace/to_sign.html", context, refusal)
+    return redirect("/")
+
+
+def _sign(request: SignedIn) -> None:
+    rows = Signatory.objects.for_signing().filter(is_readable(request.person))
+    slots = [
+        (get_object_or_404(rows, pk=pk), request.POST.get(f"hash_{pk}", ""))
+        for pk in request.POST.getlist("slot")
+    ]
+    if not slots:
+        raise RuleViolation("K2.nothing", _("Tick what you sign."), field="slot")
+    for slot, _hash in slots:
+        signoff.require_open(slot, request.person)
+    if not request.session_row.may_sign or request.POST.get("password"):
+        people.confirm_password(
+            session=request.session_row,
+            password=request.POST.get("password", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+            actor=request.person,
+        )
+    opinion = request.POST.get("opinion", "")
+    signoff.sign_several(slots=slots, opinion=opinion, actor=request.person)
 
 
 def _kinds() -> dict[ToDoKind, str]:

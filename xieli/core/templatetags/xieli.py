@@ -66,6 +66,8 @@ def _words() -> dict[str, tuple[str, str]]:
         "applied": ("done", _("in force")),
         "keeps_deadline": ("done", _("deadline kept")),
         "breaks_deadline": ("late", _("deadline broken")),
+        "intact": ("done", _("intact")),
+        "altered": ("late", _("altered")),
         "create": ("doing", _("new")),
         "update": ("pending", _("changed")),
         "same": ("done", _("the same")),

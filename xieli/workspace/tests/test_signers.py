@@ -17,6 +17,7 @@ from xieli.kickoff.rules import Role
 from xieli.people import commands as people
 from xieli.people.models import Department, Person
 from xieli.signoff import commands
+from xieli.signoff.models import Signature
 from xieli.signoff.policies import departments_signed_for, signers_of
 from xieli.workplan import commands as workplan
 from xieli.workspace.queries import to_dos
@@ -168,3 +169,20 @@ def test_k2_who_signed_takes_it_back_until_it_is_in_force(cast: Cast) -> None:
     with pytest.raises(RuleViolation) as refused:
         commands.withdraw_signature(signatory=slot, actor=cast.li_si)
     assert refused.value.code == "K2.in_force"
+
+
+def test_k4_several_texts_are_signed_at_once_each_by_its_hash(cast: Cast) -> None:
+    first, second = in_breakdown(cast), in_breakdown(cast, "T-2")
+    slots = []
+    for plan in (first, second):
+        revision = workplan.submit_breakdown(project=plan.project, due_at=DUE, actor=cast.zhou_ba)
+        slots.append(revision.signatories.for_signing().get(department=cast.product))
+    page = signed_in(cast.li_si).get("/to-sign/").content.decode()
+    assert page.count("用户反馈数据收集与分析") >= 2, "each text is shown in full"
+    told = [(slot, slot.revision.hash) for slot in slots]
+    with pytest.raises(RuleViolation) as refused:
+        commands.sign_several(slots=[told[0], (told[1][0], "0" * 64)], actor=cast.li_si)
+    assert (refused.value.code, refused.value.row) == ("K4.stale_hash", 2)
+    assert not Signature.objects.filter(signatory__in=slots).exists(), "all of them or none"
+    commands.sign_several(slots=told, actor=cast.li_si)
+    assert Signature.objects.filter(signatory__in=slots).count() == 2
