@@ -16,7 +16,7 @@ from xieli.exception_reports.models import Cause, ExceptionReport, Kind
 from xieli.kickoff.models import Project, Urgency
 from xieli.people.models import Organisation, Person
 from xieli.people.queries import working_calendar
-from xieli.workplan.commands.tasks import bump, lock_task
+from xieli.workplan.commands.rows import bump, lock_task
 from xieli.workplan.models import Task
 
 RESPONSE_HOURS = {Urgency.URGENT: 2, Urgency.NORMAL: 8}

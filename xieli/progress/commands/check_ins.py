@@ -19,7 +19,7 @@ from xieli.progress.events import ProgressEvent
 from xieli.progress.models import CheckIn
 from xieli.progress.queries import Standing
 from xieli.workplan.commands import reopen_passed_hand_overs
-from xieli.workplan.commands.tasks import lock_task
+from xieli.workplan.commands.rows import lock_task
 from xieli.workplan.models import Status, Task
 
 from .relays import offer_relays, require_accepted, withdraw_offers

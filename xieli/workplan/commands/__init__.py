@@ -18,9 +18,10 @@ from .resources import (
     withdraw_resource_request,
 )
 from .risks import close_risk, record_risk
+from .rows import require_owner
 from .runs import start_run
 from .succession import inherit_plan, inherit_tasks
-from .tasks import add_task, add_tasks, edit_task, remove_task, require_owner
+from .tasks import add_task, add_tasks, edit_task, remove_task
 
 __all__ = [
     "Amendment",

@@ -14,7 +14,7 @@ from xieli.people.models import Person
 from xieli.signoff.models import Revision
 from xieli.workplan import queries
 from xieli.workplan.commands.breakdown import baseline_by
-from xieli.workplan.commands.tasks import (
+from xieli.workplan.commands.rows import (
     new_task,
     record,
     require_owner,

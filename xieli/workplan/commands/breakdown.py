@@ -16,7 +16,7 @@ from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.workplan import policies, queries
-from xieli.workplan.commands.tasks import new_task
+from xieli.workplan.commands.rows import new_task
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Baseline, Task
 from xieli.workplan.queries import TaskText

@@ -12,7 +12,7 @@ from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.workplan import policies, queries
-from xieli.workplan.commands.tasks import (
+from xieli.workplan.commands.rows import (
     bump,
     lapse_open_breakdown,
     lock_task,

@@ -11,7 +11,7 @@ from xieli.kickoff.models import Phase
 from xieli.people.models import Department, Person
 from xieli.signoff.policies import head_of
 from xieli.workplan import policies
-from xieli.workplan.commands.tasks import (
+from xieli.workplan.commands.rows import (
     lapse_open_breakdown,
     lock_task,
     record,

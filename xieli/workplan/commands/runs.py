@@ -11,7 +11,7 @@ from xieli.people.models import Person
 from xieli.people.queries import working_calendar
 from xieli.workplan import queries
 from xieli.workplan.commands.breakdown import baseline_by
-from xieli.workplan.commands.tasks import new_task
+from xieli.workplan.commands.rows import new_task
 from xieli.workplan.models import Dependency, Task
 from xieli.workplan.queries import TaskText, text_of
 

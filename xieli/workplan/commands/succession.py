@@ -13,7 +13,7 @@ from xieli.people.queries import Duty, on_duties
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import ResourceRequest, Status, Task
 
-from .tasks import lapse_open_breakdown, record
+from .rows import lapse_open_breakdown, record
 
 
 def inherit_tasks(leaver: Person, heir: Person) -> None:

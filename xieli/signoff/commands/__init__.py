@@ -1,0 +1,41 @@
+"""Submitting a text, signing it, refusing it, urging whoever has not signed."""
+
+from .slots import (
+    refuse_revision,
+    require_open,
+    sign_revision,
+    sign_several,
+    urge_signatory,
+    withdraw_signature,
+)
+from .steps import on_effective, on_opinion, on_partly_signed
+from .texts import (
+    adopt_revision,
+    document_of,
+    hasten_request,
+    lapse_open_revision,
+    lapse_revision,
+    open_revisions,
+    postpone_requests,
+    submit_revision,
+)
+
+__all__ = [
+    "adopt_revision",
+    "document_of",
+    "hasten_request",
+    "lapse_open_revision",
+    "lapse_revision",
+    "on_effective",
+    "on_opinion",
+    "on_partly_signed",
+    "open_revisions",
+    "postpone_requests",
+    "refuse_revision",
+    "require_open",
+    "sign_revision",
+    "sign_several",
+    "submit_revision",
+    "urge_signatory",
+    "withdraw_signature",
+]
