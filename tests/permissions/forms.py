@@ -143,6 +143,7 @@ FORMS = {
     "relays/<str:relay_id>/acceptances/": like("POST /relays/{relay_id}/acceptances"),
     "relays/<str:relay_id>/returns/": like("POST /relays/{relay_id}/returns"),
     "attachments/": Write(For.PROJECT, {"subject_type": "task", "subject": "{survey}"}, NOBODY),
+    "documents/signatories/<str:signatory_id>/scan/": Write(For.PROJECT, {"hash": "{hash}"}),
     "attachments/<str:attachment_id>/removals/": like("DELETE /attachments/{attachment_id}"),
     "projects/<str:code>/acceptance/": like("POST /projects/{code}/acceptance"),
     "goal-results/<str:result_id>/measurements/": like("PUT /goal-results/{result_id}"),

@@ -104,6 +104,7 @@ PAGES = {
     "projects/<str:code>/archive/reasons/": For.PROJECT,
     "projects/<str:code>/renewals/": For.PROJECT,
     "attachments/": For.PEOPLE,
+    "documents/signatories/<str:signatory_id>/scan/": For.PROJECT,
     "attachments/<str:attachment_id>/": For.PROJECT,
     "attachments/<str:attachment_id>/removals/": For.PROJECT,
     "goal-results/<str:result_id>/measurements/": For.PROJECT,

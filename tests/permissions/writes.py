@@ -171,6 +171,7 @@ WRITES = {
         For.PROJECT, {"reason": "缺少样本量"}, frozenset({"member", "admin"})
     ),
     "POST /attachments": Write(For.PEOPLE),
+    "POST /documents/signatories/{signatory_id}/scan": Write(For.PEOPLE),
     "DELETE /attachments/{attachment_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "POST /projects/{code}/acceptance": Write(For.PROJECT, {}, frozenset({"member", "head"})),
     "PUT /goal-results/{result_id}": Write(

@@ -10,6 +10,7 @@ class SignoffEvent(StrEnum):
 
     SUBMITTED = "revision.submitted"
     SIGNED = "revision.signed"
+    FILED = "revision.ink_filed"
     WITHDRAWN = "revision.signature_withdrawn"
     REFUSED = "revision.refused"
     EFFECTIVE = "revision.effective"
@@ -26,6 +27,10 @@ SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
     SignoffEvent.WITHDRAWN: (
         "{actor}撤回对{subject}的签字",
         "{actor} took back the signature on {subject}",
+    ),
+    SignoffEvent.FILED: (
+        "{actor}登记{subject}的纸质签",
+        "{actor} filed a signature by hand on {subject}",
     ),
     SignoffEvent.REFUSED: ("{actor}对{subject}有异议", "{actor} objected to {subject}"),
     SignoffEvent.EFFECTIVE: ("{subject}已生效", "{subject} took effect"),

@@ -61,7 +61,10 @@ def words() -> Words:
 
 def method_word(method: str) -> str:
     """Return how a signature was given, with its level."""
-    return {"password": _("Level 1, agreed signature")}.get(method, method)
+    return {
+        "password": _("Level 1, agreed signature"),
+        "ink": _("by hand; the scan is kept"),
+    }.get(method, method)
 
 
 def state_word(state: str) -> str:

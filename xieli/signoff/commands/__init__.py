@@ -1,6 +1,8 @@
 """Submitting a text, signing it, refusing it, urging whoever has not signed."""
 
 from .slots import (
+    INK,
+    file_ink,
     refuse_revision,
     require_open,
     sign_revision,
@@ -21,8 +23,10 @@ from .texts import (
 )
 
 __all__ = [
+    "INK",
     "adopt_revision",
     "document_of",
+    "file_ink",
     "hasten_request",
     "lapse_open_revision",
     "lapse_revision",

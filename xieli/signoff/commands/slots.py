@@ -17,6 +17,8 @@ from xieli.signoff.rules import SlotState, is_complete
 
 from .steps import completions, on_refusing, on_signing, opinionated, record, run
 
+INK = "ink"  # signed on paper by hand (纸质签)
+
 
 @write()
 def sign_revision(
@@ -27,8 +29,30 @@ def sign_revision(
     The last signature puts the revision into effect, once, in the same transaction.
     """
     signatory = _lock(signatory)
-    revision = signatory.revision
     require_open(signatory, actor)
+    return _fill(signatory, hash, opinion, signer=actor, method="password", actor=actor)
+
+
+@write()
+def file_ink(*, signatory: Signatory, hash: str, opinion: str = "", actor: Person) -> Signature:
+    """Somebody files that the department's head signed a print of exactly this text by hand.
+
+    The caller keeps the scan and says who may file it; the head sees it and may take it back.
+    """
+    signatory = _lock(signatory)
+    signer = policies.head_of(signatory.department)
+    if signer is None:
+        raise RuleViolation(
+            "K2.no_head", _("%s has nobody who can sign for it.") % signatory.department.name
+        )
+    require_open(signatory, signer)
+    return _fill(signatory, hash, opinion, signer=signer, method=INK, actor=actor)
+
+
+def _fill(
+    signatory: Signatory, hash: str, opinion: str, *, signer: Person, method: str, actor: Person
+) -> Signature:
+    revision = signatory.revision
     if hash != revision.hash:
         raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
     if revision.document.kind in opinionated and not opinion.strip():
@@ -36,17 +60,18 @@ def sign_revision(
     head = policies.head_of(signatory.department)
     signature = Signature(
         signatory=signatory,
-        person=actor,
-        name=actor.name,
-        post=actor.post,
-        on_behalf_of="" if head is None or head == actor else head.name,
+        person=signer,
+        name=signer.name,
+        post=signer.post,
+        on_behalf_of="" if head is None or head == signer else head.name,
+        method=method,
         hash=revision.hash,
         opinion=opinion.strip(),
         signed_at=clock.now(),
     )
     save_checked(signature)
     record(
-        SignoffEvent.SIGNED,
+        SignoffEvent.FILED if method == INK else SignoffEvent.SIGNED,
         revision,
         actor,
         department=signatory.department_id,
