@@ -17,10 +17,6 @@ from tests.plans import Plan, in_breakdown, in_execution
 from xieli.core import clock
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
-from xieli.exchange.commands import import_table
-from xieli.exchange.queries import Choices
-from xieli.exchange.reader import read_workbook
-from xieli.exchange.rules import parse_table
 from xieli.kickoff import commands as kickoff
 from xieli.paper.queries import KINDS, paper
 from xieli.paper.rules import Facts, Listing, Paper, Paragraph, Standing, Table
@@ -120,21 +116,6 @@ def test_a_record_has_room_for_every_head_and_the_hash_of_what_it_says(
     ]  # fmt: skip
     content = KINDS[kind].content(ended.project)
     assert content is not None and found.hash == content_hash(content)
-
-
-@pytest.mark.parametrize("kind", ["breakdown", "progress"])
-def test_excel_says_what_the_paper_says_and_comes_back_unchanged(
-    ended: Plan, kind: str, cast: Cast
-) -> None:
-    content = file(ended, kind, "xlsx")
-    said, found = set(words_of(on_paper(ended, kind))), excel_words(content)
-    for words in (ended.survey.title, ended.writing.title, "周八", "产品部"):
-        assert words in found and any(words in each for each in said)
-    again = parse_table(read_workbook(content, "x.xlsx"))
-    done = import_table(
-        table=again, project=ended.project, choices=Choices(), actor=cast.zhou_ba, file_name="x"
-    )
-    assert [row.action for row in done.rows] == ["same", "same"]
 
 
 def test_excel_says_when_it_is_no_longer_what_was_signed(cast: Cast) -> None:
