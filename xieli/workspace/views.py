@@ -5,6 +5,7 @@ from collections import Counter
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xieli.core.errors import Refusal, RuleViolation
@@ -29,7 +30,7 @@ def home(request: SignedIn) -> HttpResponse:
         "to_dos": shown,
         "count": len(found),
         "more": len(found) - len(shown),
-        "counts": [(words, kinds[kind]) for kind, words in _kinds().items() if kinds[kind]],
+        "counts": [(_counted(kind, kinds[kind]), kinds[kind]) for kind in ToDoKind if kinds[kind]],
         "waits": waits(request.person),
         "several": kinds[ToDoKind.SIGN] > 1,
     }
@@ -75,22 +76,25 @@ def _sign(request: SignedIn) -> None:
     signoff.sign_several(slots=slots, opinion=opinion, actor=request.person)
 
 
-def _kinds() -> dict[ToDoKind, str]:
+def _counted(kind: ToDoKind, n: int) -> str:
+    """Return what so many to-dos of a kind are called, in the reader's language."""
     return {
         ToDoKind.SIGN: _("to sign"),
         ToDoKind.SUBMIT: _("to finish and submit"),
-        ToDoKind.CONFIRM_DATE: _("dates to confirm"),
-        ToDoKind.PROVIDE: _("resources asked for"),
-        ToDoKind.ACCEPT: _("work to accept"),
-        ToDoKind.COMPLETE_EXCEPTION: _("exceptions to complete"),
-        ToDoKind.HANDLE_EXCEPTION: _("exceptions to take up"),
-        ToDoKind.CHECK_IN: _("check-ins"),
-        ToDoKind.CONFIRM_GOAL: _("goals to confirm"),
-        ToDoKind.ADVANCE: _("projects to bring to their end"),
-        ToDoKind.ANSWER: _("retrospectives to answer"),
-        ToDoKind.ADOPT: _("lessons to make a standard"),
-        ToDoKind.RESUME: _("pauses that are over"),
-    }
+        ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
+        ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),
+        ToDoKind.ACCEPT: ngettext("piece of work to accept", "pieces of work to accept", n),
+        ToDoKind.COMPLETE_EXCEPTION: ngettext("exception to complete", "exceptions to complete", n),
+        ToDoKind.HANDLE_EXCEPTION: ngettext("exception to take up", "exceptions to take up", n),
+        ToDoKind.CHECK_IN: ngettext("check-in", "check-ins", n),
+        ToDoKind.CONFIRM_GOAL: ngettext("goal to confirm", "goals to confirm", n),
+        ToDoKind.ADVANCE: ngettext(
+            "project to bring to its end", "projects to bring to their end", n
+        ),
+        ToDoKind.ANSWER: ngettext("retrospective to answer", "retrospectives to answer", n),
+        ToDoKind.ADOPT: ngettext("lesson to make a standard", "lessons to make a standard", n),
+        ToDoKind.RESUME: ngettext("pause that is over", "pauses that are over", n),
+    }[kind]
 
 
 @require_safe
