@@ -1,10 +1,13 @@
 """A project of the cast, driven by commands towards its end."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.cast import Cast
-from tests.plans import Plan, in_execution, sign_all
+from tests.plans import Plan, charter_text, in_execution, sign_all
+from xieli.changes import commands as changes
+from xieli.changes.models import ChangeRequest
 from xieli.closing import commands as closing
 from xieli.closing.commands import LessonText, MeasurementText
 from xieli.closing.models import Acceptance, GoalResult, Retrospective
@@ -12,9 +15,32 @@ from xieli.core import clock
 from xieli.progress.commands import check_in
 
 
-def done(cast: Cast, code: str = "T-1") -> Plan:
+def changed(cast: Cast, plan: Plan) -> ChangeRequest:
+    """Return a request everybody approved: the deadline is five days later."""
+    request = changes.draft_change(
+        project=plan.project, reason="测试数据工具延期", effect="上线顺延", actor=cast.zhang_san
+    )
+    text = replace(charter_text(cast), deadline=date(2024, 4, 12))
+    changes.propose_charter(
+        request=request, text=text, version=request.version, actor=cast.zhang_san
+    )
+    request.refresh_from_db()
+    revision = changes.submit_change(
+        request=request,
+        due_at=clock.now() + timedelta(days=2),
+        version=request.version,
+        actor=cast.zhou_ba,
+    )
+    sign_all(revision, opinion="同意")
+    plan.project.refresh_from_db()
+    return request
+
+
+def done(cast: Cast, code: str = "T-1", *, is_changed: bool = False) -> Plan:
     """Return a project all of whose tasks are done, on time."""
     plan = in_execution(cast, code)
+    if is_changed:
+        changed(cast, plan)
     for task, owner in ((plan.survey, cast.zhang_san), (plan.writing, cast.li_si)):
         check_in(
             task=task,
@@ -28,26 +54,30 @@ def done(cast: Cast, code: str = "T-1") -> Plan:
     return plan
 
 
-def in_acceptance(cast: Cast, code: str = "T-1") -> tuple[Plan, Acceptance, GoalResult]:
+def in_acceptance(
+    cast: Cast, code: str = "T-1", *, is_changed: bool = False
+) -> tuple[Plan, Acceptance, GoalResult]:
     """Return a project under acceptance, with its one goal still to be measured."""
-    plan = done(cast, code)
+    plan = done(cast, code, is_changed=is_changed)
     acceptance = closing.open_acceptance(project=plan.project, actor=cast.chen_yi)
     plan.project.refresh_from_db()
     return plan, acceptance, acceptance.results.for_acceptance().get()
 
 
-def measured(cast: Cast, figure: str = "4", code: str = "T-1") -> tuple[Plan, Acceptance]:
+def measured(
+    cast: Cast, figure: str = "4", code: str = "T-1", *, is_changed: bool = False
+) -> tuple[Plan, Acceptance]:
     """Return an acceptance whose goal is measured and confirmed."""
-    plan, acceptance, result = in_acceptance(cast, code)
+    plan, acceptance, result = in_acceptance(cast, code, is_changed=is_changed)
     text = MeasurementText(Decimal(figure), evidence="月报", acceptor=cast.chen_yi)
     result = closing.measure_goal(result=result, text=text, version=1, actor=cast.chen_yi)
     closing.confirm_goal(result=result, version=result.version, actor=cast.chen_yi)
     return plan, acceptance
 
 
-def accepted(cast: Cast, code: str = "T-1") -> Plan:
+def accepted(cast: Cast, code: str = "T-1", *, is_changed: bool = False) -> Plan:
     """Return a project whose acceptance everybody signed as achieved."""
-    plan, acceptance = measured(cast, code=code)
+    plan, acceptance = measured(cast, code=code, is_changed=is_changed)
     sign_all(
         closing.submit_acceptance(
             acceptance=acceptance,
@@ -75,9 +105,9 @@ def answered(cast: Cast, plan: Plan) -> Retrospective:
     return retrospective
 
 
-def learned(cast: Cast) -> Plan:
+def learned(cast: Cast, *, is_changed: bool = False) -> Plan:
     """Return a project that is accepted and whose retrospective everybody signed."""
-    plan = accepted(cast)
+    plan = accepted(cast, is_changed=is_changed)
     retrospective = answered(cast, plan)
     sign_all(
         closing.submit_retrospective(

@@ -46,12 +46,12 @@ def charter_text(cast: Cast) -> CharterText:
     )
 
 
-def sign_all(revision: Revision) -> None:
+def sign_all(revision: Revision, opinion: str = "") -> None:
     """Let every department's head sign."""
     for slot in revision.signatories.for_signing():
         head = slot.department.head
         assert head is not None
-        signoff.sign_revision(signatory=slot, hash=revision.hash, actor=head)
+        signoff.sign_revision(signatory=slot, hash=revision.hash, opinion=opinion, actor=head)
 
 
 def survey_text(cast: Cast) -> TaskText:

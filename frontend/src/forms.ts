@@ -2,7 +2,7 @@
 import { say } from "./toast";
 import { word } from "./words";
 
-type Request = { elt: Element; successful?: boolean; requestConfig?: { verb: string } };
+type Request = { elt: Element; xhr?: XMLHttpRequest; requestConfig?: { verb: string } };
 
 /** Who types into the last row of a list is given another one. */
 export function growingRows(): void {
@@ -38,8 +38,9 @@ export function sentOnce(): void {
   document.addEventListener("htmx:beforeRequest", (event) => disable(event, true));
   document.addEventListener("htmx:afterRequest", (event) => {
     disable(event, false);
-    const { successful, requestConfig } = (event as CustomEvent<Request>).detail;
-    done = Boolean(successful) && requestConfig?.verb === "post";
+    // A refusal is swapped in like any page; only its status says that nothing was done.
+    const { xhr, requestConfig } = (event as CustomEvent<Request>).detail;
+    done = (xhr?.status ?? 400) < 400 && requestConfig?.verb === "post";
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (done) say(word("done"));

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journey.conftest import SignIn
-from xieli.exchange.queries.tables import BREAKDOWN_HEADERS
+from xieli.paper.queries import BREAKDOWN_HEADERS
 
 pytestmark = pytest.mark.browser
 ROWS = (

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 
 from tests.journey.conftest import PASSWORD, SignIn
-from xieli.exchange.queries.tables import BREAKDOWN_HEADERS
+from xieli.paper.queries import BREAKDOWN_HEADERS
 
 type Keep = Callable[[Page, str], None]
 PAGES = (
@@ -77,7 +77,7 @@ def test_t6_the_marketing_department_sees_nothing(sign_in: SignIn) -> None:
     page = sign_in("wu.jiu")
     page.goto("/projects/")
     expect(page.locator("body")).not_to_contain_text("客户投诉率下降项目")
-    for path in ("charter", "breakdown", "progress", "tables/progress.xlsx"):
+    for path in ("charter", "breakdown", "progress", "documents/progress.xlsx"):
         answer = page.request.get(f"/projects/DEMO-2/{path}/".replace("xlsx/", "xlsx"))
         assert answer.status == 404
 

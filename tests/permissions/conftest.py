@@ -1,7 +1,7 @@
 """Six people before a project under way and one under signature."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -9,9 +9,10 @@ from django.test import Client
 from tests.authenticator import Authenticator
 from tests.cast import PASSWORD, Cast
 from tests.endings import accepted
-from tests.plans import charter_text, in_execution
+from tests.plans import charter_text, in_execution, survey_text
 from xieli.attachments import queries
 from xieli.attachments.commands import Incoming, attach_file
+from xieli.changes import commands
 from xieli.closing import commands as closing
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Acceptance, GoalResult
@@ -111,7 +112,20 @@ def scene(cast: Cast) -> Scene:
     plan.survey.refresh_from_db()
     cast.marketing.refresh_from_db()
     cast.zhang_san.refresh_from_db()
+    change = commands.draft_change(project=plan.project, reason="工具延期", actor=cast.zhang_san)
+    proposal = commands.propose_row(
+        request=change,
+        task=plan.survey,
+        text=replace(survey_text(cast), planned_finish=date(2024, 3, 8)),
+        version=change.version,
+        actor=cast.zhang_san,
+    )
+    change.refresh_from_db()
     ids |= {
+        "change_id": change.pk,
+        "first": "1",
+        "second": "forecast",
+        "proposal_id": proposal.pk,
         "attachment_id": attachment.pk,
         "relay_id": relay.pk,
         "import_id": run.pk,
@@ -119,6 +133,8 @@ def scene(cast: Cast) -> Scene:
         "person_id": cast.zhang_san.pk,
         "passkey_id": Authenticator().register(cast.zhang_san).pk,
         "kind": "progress",
+        "format": "pdf",
+        "hash": revision.hash,
         "signatory_id": slot.pk,
         "task_id": plan.survey.pk,
         "hand_over_id": plan.hand_over.pk,
@@ -134,6 +150,9 @@ def scene(cast: Cast) -> Scene:
         "{hash}": revision.hash,
         "{task}": f'"{plan.survey.version}"',
         "{other}": plan.writing.pk,
+        "{slot}": slot.pk,
+        "{change}": f'"{change.version}"',
+        "{hand_over}": plan.hand_over.pk,
         "{successor}": cast.quality.pk,
         "{service}": cast.service.pk,
         "{product}": cast.product.pk,
@@ -153,7 +172,8 @@ def ended(cast: Cast) -> dict[str, str]:
     text = LessonText("to_improve", "变更同步太晚")
     lesson = closing.add_lesson(retrospective=retrospective, text=text, actor=cast.zhang_san)
     case = Case.objects.create(
-        project=plan.project, outcome="achieved", manifest={"documents": [], "files": []},
+        project=plan.project, outcome="achieved",
+        manifest={"documents": [], "files": [], "progress": [], "exceptions": []},
         hash="0" * 64, text="投诉", sealed_by=cast.zhou_ba, sealed_at=clock.now(),
     )  # fmt: skip
     playbook = library.save_playbook(

@@ -21,6 +21,7 @@ TABLE = {"text": "任务名称\t完成度\n撰写需求文档\t40%", "apply": "1
 FORMS = {
     "sign-in/": Write(For.ALL, {"login": "zhang.san@example.com", "password": PASSWORD}),
     "language/": Write(For.ALL, {"language": "en"}),
+    "to-sign/": Write(For.PEOPLE, {"slot": [], "password": PASSWORD}, NOBODY),
     "sign-out/": Write(For.PEOPLE, {}, NOBODY),
     "settings/": Write(
         For.PEOPLE,
@@ -76,6 +77,29 @@ FORMS = {
     "projects/<str:code>/charter/submissions/": like("POST /projects/{code}/charter/submissions"),
     "projects/<str:code>/pauses/": like("POST /projects/{code}/pauses"),
     "projects/<str:code>/resumptions/": like("POST /projects/{code}/resumptions"),
+    "projects/<str:code>/changes/": like("POST /projects/{code}/changes"),
+    "projects/<str:code>/changes/rows/<str:task_id>/": like("POST /tasks/{task_id}/changes", TASK),
+    "changes/<str:change_id>/": like("PATCH /changes/{change_id}"),
+    "changes/<str:change_id>/charter/": like(
+        "PUT /changes/{change_id}/charter", {"department": "{service}", "role": "lead"}
+    ),
+    "changes/<str:change_id>/tasks/new/": like("POST /changes/{change_id}/tasks", TASK),
+    "changes/<str:change_id>/tasks/<str:task_id>/": like(
+        "PUT /changes/{change_id}/tasks/{task_id}", TASK
+    ),
+    "changes/<str:change_id>/tasks/<str:task_id>/removals/": like(
+        "POST /changes/{change_id}/removals"
+    ),
+    "changes/<str:change_id>/hand-overs/": like(
+        "PUT /changes/{change_id}/hand-overs/{hand_over_id}",
+        {"hand_over": "{hand_over}", "hand_over_on": "2024-03-11"},
+    ),
+    "changes/<str:change_id>/requests/": like("POST /changes/{change_id}/requests"),
+    "changes/<str:change_id>/submissions/": like("POST /changes/{change_id}/submissions"),
+    "changes/<str:change_id>/rebases/": like("POST /changes/{change_id}/rebases"),
+    "changes/<str:change_id>/withdrawals/": like("POST /changes/{change_id}/withdrawals"),
+    "proposals/<str:proposal_id>/removals/": like("DELETE /proposals/{proposal_id}"),
+    "projects/<str:code>/readers/": like("PUT /projects/{code}/readers"),
     "projects/<str:code>/cancellation/": like("POST /projects/{code}/cancellation"),
     "projects/<str:code>/imports/": Write(For.PROJECT, TABLE),  # each row says its own no
     "projects/<str:code>/imports/refusals/": Write(For.PROJECT, TABLE, NOBODY),
@@ -84,6 +108,9 @@ FORMS = {
         "POST /projects/{code}/breakdown/submissions"
     ),
     "projects/<str:code>/tasks/new/": like("POST /projects/{code}/tasks", TASK),
+    "documents/signatories/<str:signatory_id>/withdrawals/": like(
+        "POST /documents/signatories/{signatory_id}/withdrawals"
+    ),
     "documents/signatories/<str:signatory_id>/signatures/": like(
         "POST /documents/signatories/{signatory_id}/signatures"
     ),
@@ -125,6 +152,7 @@ FORMS = {
     "relays/<str:relay_id>/acceptances/": like("POST /relays/{relay_id}/acceptances"),
     "relays/<str:relay_id>/returns/": like("POST /relays/{relay_id}/returns"),
     "attachments/": Write(For.PROJECT, {"subject_type": "task", "subject": "{survey}"}, NOBODY),
+    "documents/signatories/<str:signatory_id>/scan/": Write(For.PROJECT, {"hash": "{hash}"}),
     "attachments/<str:attachment_id>/removals/": like("DELETE /attachments/{attachment_id}"),
     "projects/<str:code>/acceptance/": like("POST /projects/{code}/acceptance"),
     "goal-results/<str:result_id>/measurements/": like("PUT /goal-results/{result_id}"),

@@ -74,6 +74,14 @@ WRITES = {
     "POST /documents/signatories/{signatory_id}/objections": Write(
         For.PROJECT, {"reason": "人手不足"}, frozenset({"member", "admin"})
     ),
+    "POST /documents/signatures": Write(
+        For.PROJECT,
+        {"slots": {"{slot}": "{hash}"}, "password": PASSWORD},
+        frozenset({"member", "admin"}),
+    ),
+    "POST /documents/signatories/{signatory_id}/withdrawals": Write(
+        For.PROJECT, {}, frozenset({"member", "head", "admin"})
+    ),
     "POST /documents/signatories/{signatory_id}/reminders": Write(For.PROJECT, {}, NOBODY),
     "POST /projects/{code}/tasks": Write(
         For.PROJECT,
@@ -115,6 +123,46 @@ WRITES = {
     "POST /projects/{code}/resumptions": Write(
         For.PROJECT, {}, HEAD_AND_ADMIN, version="{project}"
     ),
+    "POST /projects/{code}/changes": Write(For.PROJECT, {"reason": "工具延期"}, NOBODY),
+    "POST /tasks/{task_id}/changes": Write(For.PROJECT, {"planned_finish": "2024-03-14"}, NOBODY),
+    "PATCH /changes/{change_id}": Write(
+        For.PROJECT, {"reason": "工具延期两天"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "PUT /changes/{change_id}/charter": Write(
+        For.PROJECT,
+        {"participants": [{"department": "客服部", "role": "lead"}]},
+        HEAD_AND_ADMIN,
+        version="{change}",
+    ),
+    "PUT /changes/{change_id}/tasks/{task_id}": Write(
+        For.PROJECT, {"planned_finish": "2024-03-14"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "POST /changes/{change_id}/tasks": Write(
+        For.PROJECT,
+        {"title": "新任务", "department": "客服部", "owner": "zhang.san@example.com"},
+        HEAD_AND_ADMIN,
+        version="{change}",
+    ),
+    "POST /changes/{change_id}/removals": Write(
+        For.PROJECT, {"task": "{other}"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "PUT /changes/{change_id}/hand-overs/{hand_over_id}": Write(
+        For.PROJECT, {"hand_over_on": "2024-03-11"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "DELETE /proposals/{proposal_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"),
+    "POST /changes/{change_id}/requests": Write(
+        For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "POST /changes/{change_id}/submissions": Write(
+        For.PROJECT, {"due_at": "{due}"}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "POST /changes/{change_id}/rebases": Write(For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"),
+    "POST /changes/{change_id}/withdrawals": Write(
+        For.PROJECT, {}, HEAD_AND_ADMIN, version="{change}"
+    ),
+    "PUT /projects/{code}/readers": Write(
+        For.PROJECT, {"people": []}, HEAD_AND_ADMIN, version="{project}"
+    ),
     "POST /projects/{code}/cancellation": Write(
         For.PROJECT, {"reason": "不做了", "due_at": "{due}"}, HEAD_AND_ADMIN, version="{project}"
     ),
@@ -143,6 +191,7 @@ WRITES = {
         For.PROJECT, {"reason": "缺少样本量"}, frozenset({"member", "admin"})
     ),
     "POST /attachments": Write(For.PEOPLE),
+    "POST /documents/signatories/{signatory_id}/scan": Write(For.PEOPLE),
     "DELETE /attachments/{attachment_id}": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "POST /projects/{code}/acceptance": Write(For.PROJECT, {}, frozenset({"member", "head"})),
     "PUT /goal-results/{result_id}": Write(

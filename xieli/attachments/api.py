@@ -14,6 +14,8 @@ from xieli.core.api import Limit, Named, Page, Removed, Text, found, page
 from xieli.core.web import download
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
+from xieli.signoff.models import Signatory
+from xieli.signoff.policies import is_readable
 
 router = Router(tags=["attachments"])
 
@@ -84,3 +86,23 @@ def remove(request: Authenticated, attachment_id: str) -> Removed:
     rows = Attachment.objects.visible_to(request.auth).select_related("project")
     commands.remove_attachment(attachment=found(rows, pk=attachment_id), actor=request.auth)
     return Removed(id=attachment_id)
+
+
+@router.post("/documents/signatories/{signatory_id}/scan", response={201: AttachmentOut})
+def file_scan(
+    request: Authenticated,
+    signatory_id: str,
+    hash: Form[Text],
+    file: File[UploadedFile],
+    opinion: Form[Text] = "",
+) -> Status[AttachmentOut]:
+    """File a slot that was signed on paper, with the scan (纸质签)."""
+    rows = Signatory.objects.for_signing().filter(is_readable(request.auth))
+    row = commands.sign_by_hand(
+        signatory=found(rows, pk=signatory_id),
+        hash=hash,
+        file=incoming(file),
+        opinion=opinion,
+        actor=request.auth,
+    )
+    return Status(201, AttachmentOut.of(row))

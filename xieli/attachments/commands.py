@@ -19,9 +19,10 @@ from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.ids import new_id
-from xieli.core.models import Ledger
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
+from xieli.signoff import commands as signoff
+from xieli.signoff.models import Signatory
 
 HEAD = 4096
 
@@ -42,7 +43,7 @@ def attach_file(*, place: Place, subject_type: str, file: Incoming, actor: Perso
     The bytes lie under a random name, are on disk before the row is, and leave no trace when the
     command is refused (T2).
     """
-    project = _lock(place.project)
+    project = Project.objects.locked(place.project)
     if not policies.can_attach(actor, project):
         raise NotAllowed(_("Members of the departments taking part attach files."))
     name = clean_name(file.name)
@@ -68,23 +69,40 @@ def attach_file(*, place: Place, subject_type: str, file: Incoming, actor: Perso
 
 
 @write()
+def sign_by_hand(
+    *, signatory: Signatory, hash: str, file: Incoming, opinion: str = "", actor: Person
+) -> Attachment:
+    """File a slot that was signed on paper, with the scan: bound to the text's hash (纸质签, V4).
+
+    A member of that department, of the initiating or of the leading one files it.
+    """
+    ledger = signatory.revision.document.ledger_id
+    project = Project.objects.locked(Project.objects.get(ledger=ledger))
+    if not policies.can_file_ink(actor, project, signatory):
+        raise NotAllowed(
+            _("Members of %s, of the initiating and of the leading department file the scan.")
+            % signatory.department.name
+        )
+    signature = signoff.file_ink(signatory=signatory, hash=hash, opinion=opinion, actor=actor)
+    place = Place(project, signature.pk, f"/projects/{project.code}/")
+    return attach_file(place=place, subject_type=queries.SCAN, file=file, actor=actor)
+
+
+@write()
 def remove_attachment(*, attachment: Attachment, actor: Person) -> Attachment:
     """Take a file away again; that it was there, and its hash, stay in the ledger (T1)."""
-    _lock(attachment.project)
+    Project.objects.locked(attachment.project)
     attachment = Attachment.objects.select_related("project").get(pk=attachment.pk)
     if not policies.can_remove(actor, attachment):
         raise NotAllowed(_("Only who attached a file removes it."))
+    if attachment.subject_type == queries.SCAN:
+        raise RuleViolation("V4.scan", _("A scan stays with the signature it shows."))
     if attachment.removed_at is not None:
         raise RuleViolation("D14.removed", _("This file is removed already."))
     attachment.removed_by, attachment.removed_at = actor, clock.now()
     save_checked(attachment)
     _record(AttachmentEvent.REMOVED, attachment, actor)
     return attachment
-
-
-def _lock(project: Project) -> Project:
-    Ledger.objects.locked(project.ledger_id)
-    return Project.objects.get(pk=project.pk)
 
 
 def _require_keepable(name: str, size: int) -> None:

@@ -13,8 +13,10 @@ from xieli.core.models import Ledger
 from xieli.core.verification import Finding, on_verify
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
+from xieli.signoff.models import Signatory
 
 CHUNK = 1 << 20
+SCAN = "signature"  # the scan of a signature by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ def place(subject_type: str, subject_id: str, person: Person) -> Place | None:
     """Return where a file would belong; None when there is nothing there for this person."""
     find = _places.get(subject_type)
     return find(person, subject_id) if find else None
+
+
+def scan_of(signatory: Signatory) -> Attachment | None:
+    """Return the scan of a slot that was signed by hand; None where there is none."""
+    signature = getattr(signatory, "signature", None)
+    rows = Attachment.objects.standing().filter(subject_type=SCAN)
+    return rows.filter(subject_id=signature.pk).first() if signature else None
 
 
 def path_of(attachment: Attachment) -> Path:

@@ -3,13 +3,15 @@
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xieli.attachments import commands, queries
 from xieli.attachments.forms import incoming
 from xieli.attachments.models import Attachment
 from xieli.core.web import download, way_back
 from xieli.people.forms import SignedIn
+from xieli.signoff.models import Signatory
+from xieli.signoff.policies import is_readable
 
 
 @require_POST
@@ -35,6 +37,27 @@ def attachment(request: SignedIn, attachment_id: str) -> FileResponse:
     rows = Attachment.objects.visible_to(request.person).standing()
     row = get_object_or_404(rows, pk=attachment_id)
     return download(queries.path_of(row), row.name)
+
+
+@require_http_methods(["GET", "POST"])
+def scan(request: SignedIn, signatory_id: str) -> HttpResponse | FileResponse:
+    """The scan of a slot signed by hand; POST files it (V4)."""
+    rows = Signatory.objects.for_signing().filter(is_readable(request.person))
+    signatory = get_object_or_404(rows, pk=signatory_id)
+    if request.method == "GET":
+        row = queries.scan_of(signatory)
+        if row is None:  # it was taken back meanwhile
+            return redirect(way_back(request))
+        return download(queries.path_of(row), row.name)
+    file = request.FILES.get("file")
+    commands.sign_by_hand(
+        signatory=signatory,
+        hash=request.POST.get("hash", ""),
+        file=incoming(file if isinstance(file, UploadedFile) else None),
+        opinion=request.POST.get("opinion", ""),
+        actor=request.person,
+    )
+    return redirect(way_back(request))
 
 
 @require_POST

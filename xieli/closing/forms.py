@@ -1,5 +1,6 @@
 """Text of acceptance and retrospective into values; raises RuleViolation naming the field."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -28,7 +29,7 @@ def measurement_text(said: QueryDict) -> MeasurementText:
 
 
 def _figure_and_unit(text: str) -> tuple[Decimal, str]:
-    typed = text.strip().replace("％", "%")
+    typed = unicodedata.normalize("NFKC", text).strip()
     digits = typed.lstrip("+-−")
     length = next((n for n, c in enumerate(digits) if c not in "0123456789.,"), len(digits))
     number, unit = digits[:length].replace(",", ""), digits[length:].strip()
@@ -45,11 +46,21 @@ def _figure_and_unit(text: str) -> tuple[Decimal, str]:
     return (-figure if typed[:1] in {"-", "−"} else figure), unit
 
 
+REWORK = ("title", "department", "owner", "planned_start", "planned_finish", "deliverable")
+REWORK_ROWS = 3
+
+
+def rework_rows(said: QueryDict | None = None) -> list[dict[str, str]]:
+    """Return the rework rows as they were typed, and empty ones up to what the form offers."""
+    lists = [said.getlist(f"rework_{name}") if said else [] for name in REWORK]
+    typed = [dict(zip(REWORK, row, strict=True)) for row in zip(*lists, strict=False)]
+    return typed + [dict.fromkeys(REWORK, "")] * (REWORK_ROWS - len(typed))
+
+
 def rework_texts(said: QueryDict) -> list[ReworkText]:
     """Understand the rework rows; an empty row is none."""
-    names = ("title", "department", "owner", "planned_start", "planned_finish", "deliverable")
-    rows = zip(*(said.getlist(f"rework_{name}") for name in names), strict=False)
-    return [_rework(row) for row in rows if row[0].strip()]
+    rows = [tuple(row.values()) for row in rework_rows(said)]
+    return [_rework(row) for row in rows if row[0].strip() or row[-1].strip()]
 
 
 def _rework(row: Sequence[str]) -> ReworkText:

@@ -21,18 +21,20 @@ from ninja import Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xieli.attachments.api import router as attachments
+from xieli.changes.api import router as changes
 from xieli.closing.api.acceptance import router as acceptance
 from xieli.closing.api.retrospective import router as retrospective
 from xieli.config.openapi import DescribedAPI
 from xieli.config.shape import JsonOnly, what_is_wrong
 from xieli.core.api import MissingVersion, once
-from xieli.core.errors import DiskFull, Refusal, RuleViolation, StaleVersion, Unable
+from xieli.core.errors import Busy, DiskFull, Refusal, RuleViolation, StaleVersion, Unable
 from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
 from xieli.kickoff.api import router as kickoff
 from xieli.library.api.cases import router as cases
 from xieli.library.api.playbooks import router as playbooks
+from xieli.paper.api import router as paper
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
 from xieli.people.api.departments import router as departments
@@ -46,7 +48,8 @@ from xieli.workspace.api import router as workspace
 
 ROUTERS = (
     me, signing, organisation, departments, persons, kickoff, signoff, attachments, workplan,
-    progress, exception_reports, acceptance, retrospective, cases, playbooks, exchange, workspace,
+    progress, exception_reports, changes, acceptance, retrospective, cases, playbooks, paper,
+    exchange, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",
@@ -121,8 +124,10 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @api.exception_handler(Unable)
 def unable(request: HttpRequest, reason: Unable) -> HttpResponse:
-    """Nothing was changed: the writer is busy (503), or the disk is full (507)."""
-    code = "disk_full" if isinstance(reason, DiskFull) else "busy"
+    """Nothing was changed: the writer is busy (503), the disk is full (507), a font is missing."""
+    code = "disk_full" if isinstance(reason, DiskFull) else "unable"
+    if isinstance(reason, Busy):
+        code = "busy"
     return told_when(problem(status_of(reason), code, str(reason)), reason)
 
 

@@ -4,18 +4,25 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from xieli.config.api import wrong_method
 from xieli.core import clock
-from xieli.core.errors import Refusal, Unable
+from xieli.core.errors import Refusal, RuleViolation, Unable
 from xieli.core.web import refused
 from xieli.people.commands.access import hashed
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE
 from xieli.people.models import Organisation, Session
 
-OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/api/")
+OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/verify/", "/api/")
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -47,11 +54,26 @@ class People:
         response.setdefault("Cache-Control", "no-store")
         return response
 
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """NUL is no text: PostgreSQL cannot hold it, so no page is there and no form says it."""
+        if request.path.startswith("/api/"):
+            return None  # its bodies and addresses are checked by their shapes
+        if "\0" in request.path or _has_nul(request.GET):
+            raise Http404
+        if _has_nul(request.POST):
+            said = _("This contains characters that are no text.")
+            return refused(request, RuleViolation("not_text", said))
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Map what a command refused to a page that says so; other errors stay errors."""
         if isinstance(exception, Refusal | Unable):
             return refused(request, exception)
         return None
+
+
+def _has_nul(said: QueryDict) -> bool:
+    return any("\0" in value for _name, values in said.lists() for value in values)
 
 
 def _told_where_to_go(request: HttpRequest, response: HttpResponse) -> HttpResponse:

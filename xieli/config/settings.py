@@ -30,8 +30,10 @@ INSTALLED_APPS = [
     "xieli.workplan",
     "xieli.exception_reports",
     "xieli.progress",
+    "xieli.changes",
     "xieli.closing",
     "xieli.library",
+    "xieli.paper",
     "xieli.exchange",
     "xieli.workspace",
 ]
@@ -78,6 +80,9 @@ DATABASES = {
 
 FILES = DATA / "files"  # attachments, under random names
 LARGEST_FILE = int(os.environ.get("XIELI_LARGEST_FILE", 50 << 20))
+
+FONTS = os.environ.get("XIELI_FONTS", "")  # a folder with 仿宋, 小标宋 … for what is printed
+ADDRESS = os.environ.get("XIELI_ADDRESS", "").rstrip("/")  # printed on paper; else as asked for
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

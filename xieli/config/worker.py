@@ -8,7 +8,7 @@ import threading
 
 from django.db import connection
 
-from xieli.core import clock
+from xieli.core import clock, subscriptions
 from xieli.people.models import Organisation
 from xieli.progress.commands import open_passed_finishes
 
@@ -43,8 +43,12 @@ class Worker:
 
 
 def run_round() -> int:
-    """Open the exceptions whose cause is the clock (S4); return how many."""
+    """Hand out what subscribers have not seen; open the exceptions whose cause is the clock (S4).
+
+    Returns how many were opened.
+    """
     if not Organisation.objects.exists():
         return 0
     with clock.fixed_at(clock.now()):
+        subscriptions.catch_up_all()
         return open_passed_finishes(actor=None)

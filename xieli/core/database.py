@@ -8,14 +8,19 @@ On PostgreSQL rows are locked instead (`Ledger.locked`), with the same patience.
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, models, transaction
+from django.utils.translation import gettext as _
 
-from xieli.core.errors import Busy, DiskFull, RuleViolation
+from xieli.core.errors import Busy, DiskFull, RuleViolation, StaleVersion
 
 NEWS = "xieli_news"  # the channel on which PostgreSQL tells of ledgers with news
+# What the two databases call a full disk, and a row, a file or a ring of writers one waits for.
+FULL = {"53100", "SQLITE_FULL"}
+HELD = {"55P03", "40P01", "SQLITE_BUSY", "SQLITE_LOCKED"}
 # Re-entrant: what a commit wakes (a subscriber) writes in its turn, in the same thread.
 _writer = threading.RLock()
 
@@ -55,12 +60,19 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        said = str(error)
-        if "disk is full" in said or "No space left" in said:
+        code = _code_of(error)
+        if code in FULL:
             raise DiskFull from error
-        if "locked" in said or "lock timeout" in said:
+        if code in HELD:
             raise Busy from error
         raise
+
+
+def _code_of(error: OperationalError) -> str:
+    """Return SQLSTATE on PostgreSQL, the name of the primary result code on SQLite."""
+    cause = error.__cause__
+    name = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None) or ""
+    return "_".join(name.split("_")[:2])
 
 
 def announce(ledger_id: str) -> None:
@@ -71,6 +83,18 @@ def announce(ledger_id: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [NEWS, ledger_id])
+
+
+class Versioned(Protocol):
+    version: int
+
+
+def require_version(row: Versioned, given: int | None) -> None:
+    """Raise StaleVersion when the row is not the one that was read (T4); None was not told."""
+    if given is not None and row.version != given:
+        raise StaleVersion(
+            _("Somebody else changed it meanwhile."), given=given, current=row.version
+        )
 
 
 def save_checked(row: models.Model) -> None:
@@ -91,7 +115,14 @@ def check(row: models.Model, known: Collection[str] = ()) -> None:
         else:
             row.full_clean()
     except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise RuleViolation(
-            "invalid", messages[0], field=None if field == "__all__" else field
-        ) from error
+        field, [first, *_others] = next(iter(error.error_dict.items()))
+        said = first.messages[0]
+        if first.code in {"blank", "null"}:
+            said = _("“%s” is missing.") % _label(row, field)
+        raise RuleViolation("invalid", said, field=None if field == "__all__" else field) from error
+
+
+def _label(row: models.Model, field: str) -> str:
+    """Return what a column is called on its form, in the reader's language."""
+    name = row._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+    return _(str(name).capitalize())

@@ -1,15 +1,19 @@
 """When X happened, do Y a moment later: each subscriber reads the ledger with a cursor of its own.
 
-At least once and in number order; a subscriber fails alone and is tried again at the next commit.
+At least once and in number order; a subscriber fails alone and is tried again at the next commit,
+and by the worker's next round.
 """
 
 import logging
 from collections.abc import Callable, Collection
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from xieli.core import events
 from xieli.core.database import write
-from xieli.core.models import Cursor, Event
+from xieli.core.models import Cursor, Event, Ledger
 
 type Handler = Callable[[Event], None]
 _subscribers: dict[str, tuple[tuple[str, ...], Handler]] = {}
@@ -30,19 +34,44 @@ def catch_up(ledger_id: str) -> None:
             _log.exception("subscriber %s will be tried again", name)
 
 
+def catch_up_all() -> None:
+    """Hand out what a crash between a commit and its subscribers has left; the worker does it."""
+    behind = {ledger_id for name in _subscribers for ledger_id in _behind(name)}
+    for ledger_id in sorted(behind):
+        catch_up(ledger_id)
+
+
+def _behind(name: str) -> list[str]:
+    """Return the ledgers with an event this subscriber wants and has not seen."""
+    types, _handler = _subscribers[name]
+    cursor = Cursor.objects.filter(name=name, ledger=OuterRef("ledger")).values("number")
+    unseen = Event.objects.filter(
+        ledger=OuterRef("pk"),
+        type__in=types,
+        number__gt=Coalesce(Subquery(cursor), 0),
+    )
+    rows = Ledger.objects.filter(Exists(unseen), is_sealed=False)
+    return list(rows.values_list("pk", flat=True))
+
+
 def _catch_up(name: str, ledger_id: str) -> None:
     types, handler = _subscribers[name]
-    cursor = Cursor.objects.filter(name=name, ledger_id=ledger_id).first()
-    seen = cursor.number if cursor else 0
-    news = Event.objects.filter(
-        ledger_id=ledger_id, ledger__is_sealed=False, number__gt=seen, type__in=types
-    )
-    for event in news.order_by("number"):
+    news = Event.objects.filter(ledger_id=ledger_id, ledger__is_sealed=False, type__in=types)
+    seen = _seen(name, ledger_id)
+    for event in news.filter(number__gt=seen).order_by("number"):
         with write():
+            Ledger.objects.locked(ledger_id)
+            if event.number <= _seen(name, ledger_id):
+                continue  # another process was here first
             handler(event)
             Cursor.objects.update_or_create(
                 name=name, ledger_id=ledger_id, defaults={"number": event.number}
             )
+
+
+def _seen(name: str, ledger_id: str) -> int:
+    cursor = Cursor.objects.filter(name=name, ledger_id=ledger_id)
+    return cursor.values_list("number", flat=True).first() or 0
 
 
 events.on_commit_wake(catch_up)

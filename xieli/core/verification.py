@@ -1,14 +1,25 @@
 """Walking one ledger and everything that hangs on it, to find what was altered (T1, V1)."""
 
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import ClassVar, Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import models
 
 from xieli.core.events import Finding, verify
 from xieli.core.models import Ledger
 
-__all__ = ["Finding", "findings", "on_verify"]
+__all__ = ["Finding", "findings", "fingerprint", "on_verify", "plain"]
 
 type Check = Callable[[Ledger], Iterator[Finding]]
 _checks: list[Check] = []
+# What reading a row raises that somebody has written nonsense into.
+UNREADABLE = (
+    ValueError, TypeError, KeyError, AttributeError, ValidationError, models.ObjectDoesNotExist,
+)  # fmt: skip
 
 
 def on_verify(check: Check) -> None:
@@ -17,7 +28,35 @@ def on_verify(check: Check) -> None:
 
 
 def findings(ledger: Ledger) -> Iterator[Finding]:
-    """Yield everything that is wrong with a ledger: the chain first, then what apps check."""
-    yield from verify(ledger)
-    for check in _checks:
-        yield from check(ledger)
+    """Yield everything that is wrong with a ledger: the chain first, then what apps check.
+
+    What an altered row no longer lets be read is a finding, too.
+    """
+    for check in (verify, *_checks):
+        try:
+            yield from check(ledger)
+        except UNREADABLE as why:
+            yield Finding(ledger.pk, 0, f"unreadable: {why}"[:300])
+
+
+class Vouched(Protocol):
+    """A row that events vouch for: by which columns. A later column joins under a new name."""
+
+    VOUCHED: ClassVar[Sequence[str]]
+
+
+def fingerprint(row: Vouched) -> str:
+    """Return SHA-256 over a row's vouched columns, so that an event can vouch for it (V1).
+
+    Canonical JSON of name and value, moments in UTC with microseconds.
+    """
+    columns = {name: plain(getattr(row, name)) for name in row.VOUCHED}
+    text = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: object) -> object:
+    """Return a column's value as a fingerprint covers it: moments in UTC with microseconds."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value

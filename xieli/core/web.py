@@ -1,8 +1,9 @@
 """How a refusal looks over HTTP: one mapping for every page."""
 
 from pathlib import Path
+from typing import IO
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -29,7 +30,7 @@ def status_of(refusal: Refusal | Unable) -> int:
         return TOO_MANY
     if isinstance(refusal, DiskFull):
         return NO_ROOM
-    return UNAVAILABLE if isinstance(refusal, Busy) else UNPROCESSABLE
+    return UNAVAILABLE if isinstance(refusal, Unable) else UNPROCESSABLE
 
 
 def refused(request: HttpRequest, refusal: Refusal | Unable) -> HttpResponse:
@@ -62,9 +63,22 @@ def typed_again(
     return told_when(render(request, template, context, status=status_of(refusal)), refusal)
 
 
+def version_of(said: QueryDict) -> int:
+    """Return the version a form was filled in on; 0, which none has, when it says none (T4)."""
+    text = said.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def download(path: Path, name: str) -> FileResponse:
     """Return a file to be saved and never shown in place, whatever it calls itself (D14)."""
-    kept = path.open("rb")
-    return FileResponse(
-        kept, as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
+    return hand_out(path.open("rb"), name)
+
+
+def hand_out(file: IO[bytes], name: str, type: str = "application/octet-stream") -> FileResponse:
+    """Return an open file to be saved; it is closed once it was sent."""
+    return FileResponse(file, as_attachment=True, filename=name, content_type=type)
+
+
+def here(request: HttpRequest) -> str:
+    """Return where this installation was reached."""
+    return request.build_absolute_uri("/").rstrip("/")

@@ -7,8 +7,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.database import require_version, save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.exception_reports import policies
 from xieli.exception_reports.events import ExceptionEvent
@@ -16,7 +16,7 @@ from xieli.exception_reports.models import Cause, ExceptionReport, Kind
 from xieli.kickoff.models import Project, Urgency
 from xieli.people.models import Organisation, Person
 from xieli.people.queries import working_calendar
-from xieli.workplan.commands.tasks import bump, lock_task
+from xieli.workplan.commands.rows import bump, lock_task
 from xieli.workplan.models import Task
 
 RESPONSE_HOURS = {Urgency.URGENT: 2, Urgency.NORMAL: 8}
@@ -125,6 +125,7 @@ def reopen_exception(*, report: ExceptionReport, version: int, actor: Person) ->
     report.closed_by = report.closed_at = None
     report.acknowledged_by = report.acknowledged_at = None
     report.reopened_by, report.reopened_at = actor, clock.now()
+    report.respond_by = _respond_by(report.project)
     return _save(report, ExceptionEvent.REOPENED, actor)
 
 
@@ -173,10 +174,7 @@ def _lock(report: ExceptionReport, version: int) -> ExceptionReport:
     current = ExceptionReport.objects.select_related(
         "project", "task__department", "task__owner", "task__project"
     ).get(pk=report.pk)
-    if current.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=current.version
-        )
+    require_version(current, version)
     return current
 
 

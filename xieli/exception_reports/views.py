@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from xieli.attachments.queries import attached
+from xieli.core.errors import Refusal
+from xieli.core.web import typed_again, version_of
 from xieli.exception_reports import commands, policies
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport, Kind
@@ -12,25 +14,16 @@ from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Project
 from xieli.people.forms import SignedIn
 from xieli.workplan.models import Task
+from xieli.workplan.policies import editable_tasks
+
+PAGE = "exception_reports/exceptions.html"
 
 
 @require_safe
 def exceptions(request: SignedIn, code: str) -> HttpResponse:
     """异常问题处理记录: open ones first, oldest first."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    context = {
-        "project": project,
-        "page": "exceptions",
-        "kinds": Kind,
-        "attached": attached(project, request.person),
-        "is_lead": policies.can_acknowledge(request.person, project),
-        "is_supervising": policies.can_reopen(request.person, project),
-        "reports": [
-            (report, policies.can_complete(request.person, report))
-            for report in project.exceptions.for_list()
-        ],
-    }
-    return render(request, "exception_reports/exceptions.html", context)
+    return render(request, PAGE, _page(request, project))
 
 
 @require_POST
@@ -45,17 +38,25 @@ def reports(request: SignedIn, task_id: str) -> HttpResponse:
 
 @require_POST
 def completions(request: SignedIn, report_id: str) -> HttpResponse:
-    """Say reason, impact, resolution and recovery date."""
-    report, version = _report(request, report_id)
-    text = _text(request.POST)
-    commands.complete_exception(report=report, text=text, version=version, actor=request.person)
+    """Say reason, impact, resolution and recovery date; what is refused stays on the page."""
+    report = _report(request, report_id)
+    try:
+        commands.complete_exception(
+            report=report,
+            text=_text(request.POST),
+            version=version_of(request.POST),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _page(request, report.project) | {"said": request.POST, "about": report.pk}
+        return typed_again(request, PAGE, context, refusal)
     return _back(report)
 
 
 @require_POST
 def acknowledgements(request: SignedIn, report_id: str) -> HttpResponse:
     """The lead takes it up."""
-    report, version = _report(request, report_id)
+    report, version = _report(request, report_id), version_of(request.POST)
     commands.acknowledge_exception(report=report, version=version, actor=request.person)
     return _back(report)
 
@@ -63,7 +64,7 @@ def acknowledgements(request: SignedIn, report_id: str) -> HttpResponse:
 @require_POST
 def closures(request: SignedIn, report_id: str) -> HttpResponse:
     """The lead closes it."""
-    report, version = _report(request, report_id)
+    report, version = _report(request, report_id), version_of(request.POST)
     commands.close_exception(report=report, version=version, actor=request.person)
     return _back(report)
 
@@ -71,16 +72,30 @@ def closures(request: SignedIn, report_id: str) -> HttpResponse:
 @require_POST
 def reopenings(request: SignedIn, report_id: str) -> HttpResponse:
     """The supervising department reopens it."""
-    report, version = _report(request, report_id)
+    report, version = _report(request, report_id), version_of(request.POST)
     commands.reopen_exception(report=report, version=version, actor=request.person)
     return _back(report)
 
 
-def _report(request: SignedIn, report_id: str) -> tuple[ExceptionReport, int]:
+def _page(request: SignedIn, project: Project) -> dict[str, object]:
+    editable = editable_tasks(request.person, project)
+    return {
+        "project": project,
+        "page": "exceptions",
+        "kinds": Kind,
+        "attached": attached(project, request.person),
+        "is_lead": policies.can_acknowledge(request.person, project),
+        "is_supervising": policies.can_reopen(request.person, project),
+        "reports": [
+            (report, report.opened_by_id == request.person.pk or report.task_id in editable)
+            for report in project.exceptions.for_list()
+        ],
+    }
+
+
+def _report(request: SignedIn, report_id: str) -> ExceptionReport:
     rows = ExceptionReport.objects.visible_to(request.person).for_list()
-    report = get_object_or_404(rows, pk=report_id)
-    text = request.POST.get("version", "")
-    return report, int(text) if text.isdigit() else -1
+    return get_object_or_404(rows, pk=report_id)
 
 
 def _text(said: QueryDict) -> ExceptionText:

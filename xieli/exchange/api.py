@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -11,12 +12,15 @@ from pydantic import Field, ValidationError
 
 from xieli.core.api import Limit, Page, Text, found, page
 from xieli.core.errors import RuleViolation
+from xieli.core.web import hand_out, here
 from xieli.exchange.commands import import_table, start_project_from_table, undo_import
 from xieli.exchange.forms import readable, said_choices, uploaded
 from xieli.exchange.models import ImportRun
 from xieli.exchange.queries import Choices, as_json, plan_import, understood
 from xieli.exchange.rules import ParsedTable
+from xieli.exchange.writer import bundle_file
 from xieli.kickoff.models import Project
+from xieli.library.models import Case
 from xieli.people.api import Authenticated
 
 router = Router(tags=["imports"])
@@ -226,3 +230,11 @@ def _import(
         file_name=brought.file_name,
     )
     return ImportOut.model_validate(as_json(done))
+
+
+@router.get("/cases/{case_id}/bundle")
+def bundle(request: Authenticated, case_id: str) -> FileResponse:
+    """The whole archive of a case as one zip, to be checked offline (A6, V2)."""
+    rows = Case.objects.visible_to(request.auth).select_related("project")
+    row = found(rows, pk=case_id)
+    return hand_out(bundle_file(row, here(request)), f"{row.project.code}.zip", "application/zip")

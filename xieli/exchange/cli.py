@@ -1,11 +1,11 @@
-"""`xieli import` and `xieli export`: the same commands, at the terminal."""
+"""`xieli import` and `xieli bundle`: the same at the terminal."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-from xieli.core.errors import Refusal
+from xieli.core.errors import Refusal, Unable
 from xieli.exchange.commands import import_table, undo_import
 from xieli.exchange.forms import readable, said_choices
 from xieli.exchange.models import ImportRun
@@ -13,19 +13,18 @@ from xieli.exchange.queries import (
     Choices,
     ImportPlan,
     as_json,
-    breakdown_table,
     describe,
     plan_import,
-    progress_table,
     refused_sheet,
     understood,
 )
-from xieli.exchange.writer import write_refused, write_table
+from xieli.exchange.writer import write_bundle, write_refused
 from xieli.kickoff.models import Project
+from xieli.library.models import Case
+from xieli.paper.writers import REACHED
 from xieli.people.models import Person
 
 FAILED, REFUSED = 1, 2
-TABLES = {"breakdown": breakdown_table, "progress": progress_table}
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
@@ -56,13 +55,28 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=import_file)
 
 
-def add_export(parser: argparse.ArgumentParser) -> None:
-    """Describe `xieli export`."""
+def add_bundle(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli bundle PROJECT -o FILE.zip`."""
     parser.add_argument("project", metavar="PROJECT")
-    parser.add_argument("kind", choices=sorted(TABLES))
-    parser.add_argument("--format", choices=["xlsx"], default="xlsx")
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.set_defaults(run=export_file)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zip")
+    parser.set_defaults(run=write_case)
+
+
+def write_case(options: argparse.Namespace) -> int:
+    """Write the bundle of an archived project. Exit codes: 0 done, 1 no font, 2 refused."""
+    case = Case.objects.select_related("project").filter(project__code=options.project).first()
+    if case is None:
+        print(f"There is no archived project {options.project}.", file=sys.stderr)
+        return REFUSED
+    try:
+        write_bundle(case, REACHED, to=options.output)
+    except Unable as reason:
+        print(reason, file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print(f"{options.output} cannot be written: {error.strerror}.", file=sys.stderr)
+        return REFUSED
+    return 0
 
 
 def import_file(options: argparse.Namespace) -> int:
@@ -144,15 +158,6 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _say_who(actor: Person) -> None:
     print(f"Acting as {actor.name} ({actor.department.name}).", file=sys.stderr)
-
-
-def export_file(options: argparse.Namespace) -> int:
-    """Write one table of a project as Excel."""
-    project = Project.objects.filter(code=options.project).first()
-    if project is None:
-        return _refuse(f"There is no project {options.project}.")
-    table = TABLES[options.kind](project)
-    return _write(options.output, write_table(table.title, table.headers, table.rows))
 
 
 def _write(place: Path, content: bytes) -> int:

@@ -1,13 +1,13 @@
-"""Tables in, by file or paste, with a preview and a way back; tables out as Excel."""
+"""Tables in, by file or paste, with a preview and a way back."""
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xieli.core.errors import Refusal
-from xieli.core.web import status_of
+from xieli.core.web import hand_out, here, status_of
 from xieli.exchange import policies
 from xieli.exchange.commands import import_table, start_project_from_table, undo_import
 from xieli.exchange.forms import Brought, brought, packed, posted_choices
@@ -15,19 +15,17 @@ from xieli.exchange.models import ImportRun
 from xieli.exchange.queries import (
     Choices,
     ImportPlan,
-    breakdown_table,
     plan_import,
-    progress_table,
     refused_sheet,
     understood,
 )
 from xieli.exchange.queries.preview import preview
-from xieli.exchange.writer import write_refused, write_table
+from xieli.exchange.writer import bundle_file, write_refused
 from xieli.kickoff.models import Project
+from xieli.library.models import Case
+from xieli.paper.writers import EXCEL
 from xieli.people.forms import SignedIn
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TABLES = {"breakdown": breakdown_table, "progress": progress_table}
 LISTED = 20
 
 
@@ -114,20 +112,17 @@ def reversals(request: SignedIn, import_id: str) -> HttpResponse:
     return redirect(f"/projects/{run.project.code}/imports/?done={run.pk}")
 
 
-@require_safe
-def table(request: SignedIn, code: str, kind: str) -> HttpResponse:
-    """One table as an Excel file a colleague recognises."""
-    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    if kind not in TABLES:
-        raise Http404
-    filled = TABLES[kind](project)
-    content = write_table(filled.title, filled.headers, filled.rows)
-    return _excel(content, f"{project.code}-{kind}.xlsx")
-
-
 def _excel(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=EXCEL, headers=headers)
+
+
+@require_safe
+def bundle(request: SignedIn, case_id: str) -> FileResponse:
+    """The whole archive of a case, to be checked offline (A6)."""
+    rows = Case.objects.visible_to(request.person).select_related("project")
+    row = get_object_or_404(rows, pk=case_id)
+    return hand_out(bundle_file(row, here(request)), f"{row.project.code}.zip", "application/zip")
 
 
 def _place(request: SignedIn, project: Project) -> dict[str, object]:

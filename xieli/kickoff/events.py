@@ -17,6 +17,7 @@ class KickoffEvent(StrEnum):
     ROLES_INHERITED = "participation.inherited"
     PAUSED = "project.paused"
     RESUMED = "project.resumed"
+    NAMED_PEOPLE = "project.named_people"
     CANCELLATION_PROPOSED = "cancellation.proposed"
     CANCELLED = "project.cancelled"
 
@@ -46,6 +47,10 @@ SENTENCES: dict[KickoffEvent, tuple[str, str]] = {
     ),
     KickoffEvent.PAUSED: ("{actor}暂停{subject}", "{actor} paused {subject}"),
     KickoffEvent.RESUMED: ("{actor}恢复{subject}", "{actor} resumed {subject}"),
+    KickoffEvent.NAMED_PEOPLE: (
+        "{actor}设定{subject}的保密范围",
+        "{actor} said who may see {subject}",
+    ),
     KickoffEvent.CANCELLATION_PROPOSED: (
         "{actor}提议终止{subject}",
         "{actor} proposed to cancel {subject}",

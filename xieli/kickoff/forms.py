@@ -1,69 +1,167 @@
 """A charter as typed on its page: rows of goals, milestones and participants become values."""
 
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from xieli.core.errors import RuleViolation
-from xieli.kickoff.commands import CharterText, GoalText
 from xieli.kickoff.models import Project
+from xieli.kickoff.queries import CharterText, GoalText, plain_figure, text_of
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.people.models import Department
 
+type Row = dict[str, str]
 
-def charter_text(said: QueryDict) -> CharterText:
-    """Return the charter typed; raises RuleViolation naming the field that cannot be read."""
-    departments = {d.pk: d for d in Department.objects.open()}
-    participants = [
-        (departments[pk], Role(role), contribution.strip())
-        for pk, role, contribution in _rows(said, "department", "role", "contribution")
-        if pk in departments and role in Role
-    ]
-    return CharterText(
-        background=said.get("background", "").strip(),
-        scope_in=said.get("scope_in", "").strip(),
-        scope_out=said.get("scope_out", "").strip(),
-        starts_on=parse_day(said.get("starts_on", ""), "starts_on"),
-        deadline=parse_day(said.get("deadline", ""), "deadline"),
-        goals=[_goal(row) for row in _rows(said, "metric", *GOAL_COLUMNS) if row[0].strip()],
-        milestones=[
-            (name.strip(), due)
-            for name, typed in _rows(said, "milestone", "milestone_on")
-            if name.strip() and (due := parse_day(typed, "milestones")) is not None
+WORDS = ("background", "scope_in", "scope_out", "starts_on", "deadline")
+GOAL = ("metric", "direction", "measure", "baseline", "target", "unit", "goal_on")
+MILESTONE = ("milestone", "milestone_on")
+PARTICIPANT = ("department", "role", "contribution")
+CHOSEN = {"direction", "measure", "role"}  # fields that always say something
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A charter's form as it is shown and typed: text in every field, whatever it says."""
+
+    words: Row
+    goals: Sequence[Row]
+    milestones: Sequence[Row]
+    participants: Sequence[Row]
+
+
+def typed_charter(said: QueryDict) -> Typed:
+    """Return the form as it was typed, less the rows left empty."""
+    words = {name: said.get(name, "").strip() for name in WORDS}
+    return Typed(words, *(_rows(said, names) for names in (GOAL, MILESTONE, PARTICIPANT)))
+
+
+def standing_charter(project: Project) -> Typed:
+    """Return the form filled with what the charter says now."""
+    return filled_charter(text_of(project))
+
+
+def filled_charter(text: CharterText) -> Typed:
+    """Return the form filled with a charter's text."""
+    words = (text.background, text.scope_in, text.scope_out, _iso(text.starts_on))
+    return Typed(
+        dict(zip(WORDS, (*words, _iso(text.deadline)), strict=True)),
+        [
+            dict(
+                zip(
+                    GOAL,
+                    (
+                        goal.metric,
+                        goal.direction,
+                        goal.measure,
+                        plain_figure(goal.baseline) or "",
+                        plain_figure(goal.target) or "",
+                        goal.unit,
+                        _iso(goal.due_on),
+                    ),
+                    strict=True,
+                )
+            )
+            for goal in text.goals
         ],
-        participants=list({(d.pk, r): (d, r, c) for d, r, c in participants}.values()),
+        [dict(zip(MILESTONE, (name, _iso(day)), strict=True)) for name, day in text.milestones],
+        [
+            dict(zip(PARTICIPANT, (department.pk, role.value, contribution), strict=True))
+            for department, role, contribution in text.participants
+        ],
     )
 
 
-GOAL_COLUMNS = ("direction", "measure", "baseline", "target", "unit", "goal_on")
+def charter_form(project: Project, typed: Typed, version: int) -> dict[str, object]:
+    """What the charter's form shows, filled with what stands or was typed."""
+    return {
+        "project": project,
+        "page": "charter",
+        "typed": typed,
+        "version": version,
+        "departments": Department.objects.open()
+        | Department.objects.filter(pk__in=project.participants.values("department")),
+        "roles": role_words().items(),
+        "blank": range(2),
+    }
 
 
-def _goal(row: tuple[str, ...]) -> GoalText:
-    metric, direction, measure, baseline, target, unit, due_on = row
+def charter_text(typed: Typed) -> CharterText:
+    """Return the charter typed; raises RuleViolation naming the field that cannot be read."""
+    return CharterText(
+        background=typed.words["background"],
+        scope_in=typed.words["scope_in"],
+        scope_out=typed.words["scope_out"],
+        starts_on=parse_day(typed.words["starts_on"], "starts_on"),
+        deadline=parse_day(typed.words["deadline"], "deadline"),
+        goals=[_goal(row) for row in typed.goals],
+        milestones=[_milestone(row) for row in typed.milestones],
+        participants=_participants(typed.participants),
+    )
+
+
+def _goal(row: Row) -> GoalText:
+    if not row["metric"]:
+        raise RuleViolation("K1.no_metric", _("Say what the goal measures."), field="goals")
     return GoalText(
-        metric.strip(),
-        Direction(direction) if direction in Direction else Direction.DOWN,
-        Measure(measure) if measure in Measure else Measure.RELATIVE,
-        _number(baseline),
-        _number(target),
-        unit.strip(),
-        parse_day(due_on, "goals"),
+        row["metric"],
+        Direction(row["direction"]) if row["direction"] in Direction else Direction.DOWN,
+        Measure(row["measure"]) if row["measure"] in Measure else Measure.RELATIVE,
+        _number(row["baseline"]),
+        _number(row["target"]),
+        row["unit"],
+        parse_day(row["goal_on"], "goals"),
     )
 
 
-def _rows(said: QueryDict, *names: str) -> list[tuple[str, ...]]:
-    lists = [said.getlist(name) for name in names]
-    longest = max(len(values) for values in lists)
-    return list(zip(*(v + [""] * (longest - len(v)) for v in lists), strict=True))
+def _milestone(row: Row) -> tuple[str, date]:
+    due_on = parse_day(row["milestone_on"], "milestones")
+    if not row["milestone"] or due_on is None:
+        raise RuleViolation(
+            "K1.milestone",
+            _("A milestone has a name and a day: “%s”.")
+            % (row["milestone"] or row["milestone_on"]),
+            field="milestones",
+        )
+    return row["milestone"], due_on
+
+
+def _participants(rows: Sequence[Row]) -> list[tuple[Department, Role, str]]:
+    departments = {each.pk: each for each in Department.objects.all()}
+    found = dict[tuple[str, str], tuple[Department, Role, str]]()
+    for row in rows:
+        department, role = departments.get(row["department"]), row["role"]
+        if department is None or role not in Role:
+            raise RuleViolation(
+                "K1.participant", _("Choose a department and its role."), field="participants"
+            )
+        found[department.pk, role] = (department, Role(role), row["contribution"])
+    return list(found.values())
+
+
+def _rows(said: QueryDict, names: Sequence[str]) -> list[Row]:
+    columns = (said.getlist(name) for name in names)
+    rows = (
+        {name: value.strip() for name, value in zip(names, values, strict=True)}
+        for values in zip_longest(*columns, fillvalue="")
+    )
+    return [row for row in rows if any(row[name] for name in names if name not in CHOSEN)]
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _number(text: str) -> Decimal | None:
     if not text.strip():
         return None
     try:
-        number = Decimal(text.strip().removesuffix("%"))
+        number = Decimal(unicodedata.normalize("NFKC", text).strip().removesuffix("%"))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) >= 10**13:
@@ -81,29 +179,6 @@ def parse_day(text: str, field: str) -> date | None:
         raise RuleViolation(
             "invalid_day", _("“%s” is not a day; write it like 2026-11-23.") % text, field=field
         ) from None
-
-
-def typed_charter(project: Project) -> CharterText:
-    """Return what the charter says now, to fill the page."""
-    return CharterText(
-        background=project.background,
-        scope_in=project.scope_in,
-        scope_out=project.scope_out,
-        starts_on=project.starts_on,
-        deadline=project.deadline,
-        goals=[
-            GoalText(
-                g.metric, Direction(g.direction), Measure(g.measure), g.baseline, g.target,
-                g.unit, g.due_on,
-            )
-            for g in project.goals.all()
-        ],
-        milestones=[(m.name, m.due_on) for m in project.milestones.all()],
-        participants=[
-            (p.department, Role(p.role), p.contribution)
-            for p in project.participants.select_related("department").order_by("pk")
-        ],
-    )  # fmt: skip
 
 
 def role_words() -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from xieli.core.database import require_version
 from xieli.core.models import Ledger, id_field
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.people.models import Department, Person
+from xieli.signoff.policies import departments_signed_for
 
 
 class Kind(models.TextChoices):
@@ -41,6 +44,8 @@ class ProjectSet(models.QuerySet["Project"]):
     def visible_to(self, person: Person) -> Self:
         """T6: members of participating departments, executives and administrators.
 
+        Who signs for a department without a head of its own belongs to it here (K2).
+
         A confidential project exists only for the people it names. A draft is also its creator's,
         who has yet to say which departments take part.
         """
@@ -50,11 +55,25 @@ class ProjectSet(models.QuerySet["Project"]):
         if person.is_executive or person.is_administrator:
             open_to = Q(is_confidential=False)
         else:
-            departments = Department.objects.filter(Q(people=person) | Q(guests__person=person))
+            departments = Department.objects.filter(
+                Q(people=person)
+                | Q(guests__person=person)
+                | Q(pk__in=departments_signed_for(person))
+            )
             taking_part = Participation.objects.filter(department__in=departments)
             open_to = Q(is_confidential=False, pk__in=taking_part.values("project"))
         own_draft = Q(created_by=person, phase=Phase.KICKOFF, is_confidential=False)
         return self.filter(named | open_to | own_draft).distinct()
+
+    def locked(self, project: "Project", version: int | None = None) -> "Project":
+        """Lock the project's ledger, then read the project afresh; every command of it begins so.
+
+        Raises StaleVersion where a version is told and another one stands (T4).
+        """
+        Ledger.objects.locked(project.ledger_id)
+        current = self.get(pk=project.pk)
+        require_version(current, version)
+        return current
 
 
 class Project(models.Model):
@@ -62,8 +81,15 @@ class Project(models.Model):
 
     id = id_field()
     ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT, related_name="project")
-    code = models.SlugField(
-        max_length=40, unique=True, error_messages={"unique": _("This code is in use.")}
+    code = models.CharField(
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[-a-zA-Z0-9_]+\Z", _("Use letters, digits, hyphens and underscores only.")
+            )
+        ],
+        error_messages={"unique": _("This code is in use.")},
     )
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PROJECT)

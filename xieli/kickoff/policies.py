@@ -1,24 +1,19 @@
 """May this person shape this project's charter?"""
 
+from collections.abc import Callable, Iterable
+
 from django.db.models import Q, QuerySet
 
 from xieli.core.models import Ledger
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
-from xieli.signoff.policies import on_reading
+from xieli.signoff.policies import head_of, on_reading
 
 
 def can_edit_charter(actor: Person, project: Project) -> bool:
-    """Members of the initiating and the leading department, and whoever created the draft."""
-    if not actor.is_active:
-        return False
-    return project.created_by_id == actor.pk or (
-        project.participants.filter(
-            role__in=[Role.INITIATING.value, Role.LEAD.value],
-            department=actor.department_id,
-        ).exists()
-    )
+    """Members of the initiating and the leading department; of a draft its creator, too."""
+    return _drafts(actor, project) or has_role(actor, project, Role.INITIATING, Role.LEAD)
 
 
 def has_role(actor: Person, project: Project, *roles: Role) -> bool:
@@ -30,15 +25,33 @@ def has_role(actor: Person, project: Project, *roles: Role) -> bool:
 
 
 def takes_part(actor: Person, project: Project) -> bool:
-    """Members of the signing departments, others they belong to included, and the creator."""
+    """Members of the signing departments, others they belong to included; a draft's creator."""
     if not actor.is_active:
         return False
     signing = project.participants.exclude(role=Role.INFORMED.value)
-    return project.created_by_id == actor.pk or (
-        signing.filter(
-            Q(department=actor.department_id) | Q(department__guests__person=actor)
-        ).exists()
-    )
+    own = Q(department=actor.department_id) | Q(department__guests__person=actor)
+    return _drafts(actor, project) or signing.filter(own).exists()
+
+
+def _drafts(actor: Person, project: Project) -> bool:
+    """Whether this is a draft of theirs: who takes part is still to be said."""
+    return actor.is_active and project.created_by_id == actor.pk and project.phase == Phase.KICKOFF
+
+
+type Bearers = Callable[[Project], Iterable[Person]]
+_bearers: list[Bearers] = []
+
+
+def on_bearing(bearers: Bearers) -> None:
+    """Register who bears work of a project; the apps above know."""
+    _bearers.append(bearers)
+
+
+def needed_people(project: Project) -> set[Person]:
+    """Return who must see a project to do what it waits for: signers and who bears work (T6)."""
+    departments = [row.department for row in project.participants.exclude(role=Role.INFORMED.value)]
+    signers = {head for head in map(head_of, departments) if head is not None}
+    return signers.union(*(bearers(project) for bearers in _bearers))
 
 
 def readable_ledgers(person: Person) -> QuerySet[Ledger]:

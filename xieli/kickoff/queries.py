@@ -1,14 +1,71 @@
-"""A charter joined from its nouns: as facts for the rules, as content for the signature."""
+"""A charter joined from its nouns: as text, as facts for the rules, as content for signing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from xieli.core import clock
 from xieli.kickoff.models import Project
-from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Role
+from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Measure, Role
 from xieli.people.models import Department, Organisation
 from xieli.signoff.policies import head_of
+
+
+@dataclass(frozen=True, slots=True)
+class GoalText:
+    """A goal as written on the page."""
+
+    metric: str
+    direction: Direction = Direction.DOWN
+    measure: Measure = Measure.RELATIVE
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    unit: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CharterText:
+    """Everything a charter says; it replaces what the charter said before."""
+
+    background: str = ""
+    scope_in: str = ""
+    scope_out: str = ""
+    starts_on: date | None = None
+    deadline: date | None = None
+    goals: Sequence[GoalText] = ()
+    milestones: Sequence[tuple[str, date]] = ()
+    participants: Sequence[tuple[Department, Role, str]] = ()
+
+
+def text_of(project: Project) -> CharterText:
+    """Return what the charter says now, as the command would be told it."""
+    participants = project.participants.select_related("department").order_by("pk")
+    return CharterText(
+        background=project.background,
+        scope_in=project.scope_in,
+        scope_out=project.scope_out,
+        starts_on=project.starts_on,
+        deadline=project.deadline,
+        goals=[
+            GoalText(
+                goal.metric,
+                Direction(goal.direction),
+                Measure(goal.measure),
+                goal.baseline,
+                goal.target,
+                goal.unit,
+                goal.due_on,
+            )
+            for goal in project.goals.all()
+        ],
+        milestones=[(each.name, each.due_on) for each in project.milestones.all()],
+        participants=[(row.department, Role(row.role), row.contribution) for row in participants],
+    )
 
 
 def charter_facts(project: Project) -> CharterFacts:
@@ -33,41 +90,46 @@ def charter_facts(project: Project) -> CharterFacts:
 
 def charter_content(project: Project) -> dict[str, object]:
     """Return what is shown and hashed at signing, clause by clause, in the order of the page."""
+    return content_with(project, text_of(project))
+
+
+def content_with(project: Project, text: CharterText) -> dict[str, object]:
+    """Return a project's charter as it is once it says this."""
     return {
         "code": project.code,
         "title": project.title,
         "kind": project.kind,
         "urgency": project.urgency,
-        "background": project.background,
+        "background": text.background,
         "goals": [
             {
                 "metric": goal.metric,
                 "direction": goal.direction,
                 "measure": goal.measure,
-                "baseline": None if goal.baseline is None else f"{goal.baseline.normalize():f}",
-                "target": None if goal.target is None else f"{goal.target.normalize():f}",
+                "baseline": plain_figure(goal.baseline),
+                "target": plain_figure(goal.target),
                 "unit": goal.unit,
                 "due_on": clock.iso(goal.due_on),
             }
-            for goal in project.goals.all()
+            for goal in text.goals
         ],
-        "scope_in": project.scope_in,
-        "scope_out": project.scope_out,
+        "scope_in": text.scope_in,
+        "scope_out": text.scope_out,
         "participants": [
-            {
-                "department": row.department.name,
-                "role": row.role,
-                "contribution": row.contribution,
-            }
-            for row in project.participants.select_related("department").order_by("pk")
+            {"department": department.name, "role": role, "contribution": contribution}
+            for department, role, contribution in text.participants
         ],
         "milestones": [
-            {"name": milestone.name, "due_on": milestone.due_on.isoformat()}
-            for milestone in project.milestones.all()
+            {"name": name, "due_on": due_on.isoformat()} for name, due_on in text.milestones
         ],
-        "starts_on": clock.iso(project.starts_on),
-        "deadline": clock.iso(project.deadline),
+        "starts_on": clock.iso(text.starts_on),
+        "deadline": clock.iso(text.deadline),
     }
+
+
+def plain_figure(number: Decimal | None) -> str | None:
+    """Return a figure as people write it: no zeros behind the point, no exponent."""
+    return None if number is None else f"{number.normalize():f}"
 
 
 def clause_words() -> dict[str, str]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("projects/<str:code>/charter/submissions/", views.submissions),
     path("projects/<str:code>/pauses/", views.pauses),
     path("projects/<str:code>/resumptions/", views.resumptions),
+    path("projects/<str:code>/readers/", views.readers),
     path("projects/<str:code>/cancellation/", views.cancellation),
     path("projects/<str:code>/history/", views.history),
 ]

@@ -7,17 +7,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xieli.core import clock
-from xieli.core.errors import Refusal
+from xieli.core.errors import Refusal, StaleVersion
 from xieli.core.models import Event
-from xieli.core.web import status_of, typed_again
+from xieli.core.web import typed_again, version_of
 from xieli.kickoff import commands, policies, queries
 from xieli.kickoff.commands import CANCELLATION, CHARTER
-from xieli.kickoff.forms import charter_text, gap_words, parse_day, role_words, typed_charter
+from xieli.kickoff.forms import (
+    charter_form,
+    charter_text,
+    gap_words,
+    parse_day,
+    role_words,
+    standing_charter,
+    typed_charter,
+)
 from xieli.kickoff.models import Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import gaps
 from xieli.people.forms import SignedIn
-from xieli.people.models import Department
-from xieli.signoff.queries import countersign
+from xieli.people.models import Department, Person
+from xieli.signoff.queries import countersign, differences
 
 PAGES = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
 
@@ -26,13 +34,17 @@ PAGES = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
 def projects(request: SignedIn) -> HttpResponse:
     """Every project this person may see."""
     rows = Project.objects.visible_to(request.person).prefetch_related("participants__department")
-    return render(request, "kickoff/projects.html", {"projects": rows[:200]})
+    shown = [
+        (row, dict.fromkeys(part.department.name for part in row.participants.all()))
+        for row in rows[:200]
+    ]
+    return render(request, "kickoff/projects.html", {"projects": shown})
 
 
 @require_http_methods(["GET", "POST"])
 def new_project(request: SignedIn) -> HttpResponse:
     """One page: title, code, kind, urgency."""
-    context = {"kinds": Kind, "urgencies": Urgency, "said": request.POST}
+    context: dict[str, object] = {"kinds": Kind, "urgencies": Urgency, "said": request.POST}
     if request.method == "POST":
         try:
             project = commands.create_project(
@@ -44,8 +56,7 @@ def new_project(request: SignedIn) -> HttpResponse:
             )
             return redirect(f"/projects/{project.code}/charter/edit/")
         except Refusal as refusal:
-            context["refusal"] = refusal
-            return render(request, "kickoff/new.html", context, status=status_of(refusal))
+            return typed_again(request, "kickoff/new.html", context, refusal)
     return render(request, "kickoff/new.html", context)
 
 
@@ -68,7 +79,7 @@ def small_project(request: SignedIn) -> HttpResponse:
                 code=request.POST.get("code", ""),
                 title=request.POST.get("title", ""),
                 urgency=request.POST.get("urgency", "normal"),
-                text=charter_text(request.POST),
+                text=charter_text(typed_charter(request.POST)),
                 actor=request.person,
             )
             return redirect(f"/projects/{row.code}/charter/")
@@ -88,8 +99,15 @@ def project(request: SignedIn, code: str) -> HttpResponse:
 def charter(request: SignedIn, code: str) -> HttpResponse:
     """The charter as a document, with who has signed it."""
     row = _project(request, code)
+    return render(request, "kickoff/charter.html", _charter_page(request, row))
+
+
+def _charter_page(request: SignedIn, row: Project) -> dict[str, object]:
     lacking = gaps(queries.charter_facts(row)) if row.phase == Phase.KICKOFF else []
-    context = {
+    can_steer = row.phase not in (Phase.CLOSING, Phase.ARCHIVED) and policies.can_edit_charter(
+        request.person, row
+    )
+    return {
         "project": row,
         "page": "charter",
         "participants": [
@@ -98,41 +116,34 @@ def charter(request: SignedIn, code: str) -> HttpResponse:
         ],
         "countersign": countersign(row.pk, CHARTER, request.person, queries.clause_words()),
         "pause": row.standing_pause,
-        "can_steer": row.phase not in (Phase.CLOSING, Phase.ARCHIVED)
-        and policies.can_edit_charter(request.person, row),
+        "can_steer": can_steer,
+        "readers": _readers(row) if can_steer else [],
         "may_sign": request.session_row.may_sign,
         "can_edit": row.phase == Phase.KICKOFF and policies.can_edit_charter(request.person, row),
         "gaps": list(dict.fromkeys(gap_words().get(gap.code, gap.code) for gap in lacking)),
         "due_on": clock.now() + timedelta(days=2),
     }
-    return render(request, "kickoff/charter.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def edit_charter(request: SignedIn, code: str) -> HttpResponse:
     """Edit everything the charter says on one page."""
     row = _project(request, code)
-    context = {
-        "project": row,
-        "page": "charter",
-        "text": typed_charter(row),
-        "version": request.POST.get("version", row.version),
-        "departments": Department.objects.open(),
-        "roles": role_words().items(),
-        "blank": range(2),
-    }
     if request.method == "GET":
+        context = charter_form(row, standing_charter(row), row.version)
         return render(request, "kickoff/edit_charter.html", context)
+    typed, version = typed_charter(request.POST), version_of(request.POST)
     try:
-        text = charter_text(request.POST)
-        context["text"] = text
-        commands.edit_charter(
-            project=row, text=text, version=_version(request), actor=request.person
-        )
+        text = charter_text(typed)
+        commands.edit_charter(project=row, text=text, version=version, actor=request.person)
     except Refusal as refusal:
-        context["refusal"] = refusal
-        context["version"] = row.version
-        return render(request, "kickoff/edit_charter.html", context, status=status_of(refusal))
+        context = charter_form(row, typed, version)
+        if isinstance(refusal, StaleVersion):
+            mine = queries.content_with(row, text)
+            context["differing"] = differences(
+                queries.charter_content(row), mine, queries.clause_words()
+            )
+        return typed_again(request, "kickoff/edit_charter.html", context, refusal)
     return redirect(f"/projects/{row.code}/charter/")
 
 
@@ -145,7 +156,7 @@ def submissions(request: SignedIn, code: str) -> HttpResponse:
     if day is not None:
         due_at = clock.end_of(day, queries.zone())
     commands.submit_charter(
-        project=row, due_at=due_at, version=_version(request), actor=request.person
+        project=row, due_at=due_at, version=version_of(request.POST), actor=request.person
     )
     return redirect(f"/projects/{row.code}/charter/")
 
@@ -154,14 +165,17 @@ def submissions(request: SignedIn, code: str) -> HttpResponse:
 def pauses(request: SignedIn, code: str) -> HttpResponse:
     """Let the project rest (K7)."""
     row = _project(request, code)
-    until = parse_day(request.POST.get("until", ""), "until") or clock.today(queries.zone())
-    commands.pause_project(
-        project=row,
-        reason=request.POST.get("reason", ""),
-        until=until,
-        version=_version(request),
-        actor=request.person,
-    )
+    try:
+        commands.pause_project(
+            project=row,
+            reason=request.POST.get("reason", ""),
+            until=parse_day(request.POST.get("until", ""), "until") or clock.today(queries.zone()),
+            version=version_of(request.POST),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _charter_page(request, row) | {"said": request.POST}
+        return typed_again(request, "kickoff/charter.html", context, refusal)
     return redirect(f"/projects/{row.code}/charter/")
 
 
@@ -169,7 +183,21 @@ def pauses(request: SignedIn, code: str) -> HttpResponse:
 def resumptions(request: SignedIn, code: str) -> HttpResponse:
     """Go on with a paused project (K7)."""
     row = _project(request, code)
-    commands.resume_project(project=row, version=_version(request), actor=request.person)
+    commands.resume_project(project=row, version=version_of(request.POST), actor=request.person)
+    return redirect(f"/projects/{row.code}/charter/")
+
+
+@require_POST
+def readers(request: SignedIn, code: str) -> HttpResponse:
+    """Say who alone may see the project, or that everybody taking part may (T6)."""
+    row = _project(request, code)
+    named = request.POST.getlist("people") if request.POST.get("confidential") else []
+    commands.name_people(
+        project=row,
+        people=list(Person.objects.filter(pk__in=named)),
+        version=version_of(request.POST),
+        actor=request.person,
+    )
     return redirect(f"/projects/{row.code}/charter/")
 
 
@@ -182,7 +210,7 @@ def cancellation(request: SignedIn, code: str) -> HttpResponse:
             project=row,
             reason=request.POST.get("reason", ""),
             due_at=clock.now() + timedelta(days=2),
-            version=_version(request),
+            version=version_of(request.POST),
             actor=request.person,
         )
         return redirect(f"/projects/{row.code}/cancellation/")
@@ -205,11 +233,16 @@ def history(request: SignedIn, code: str) -> HttpResponse:
     return render(request, "kickoff/history.html", context)
 
 
+def _readers(project: Project) -> list[tuple[Person, bool, bool]]:
+    """Everybody who works here: whether the project names them, and whether it has to (T6)."""
+    needed = policies.needed_people(project)
+    named = set(project.named_people.all()) if project.is_confidential else needed
+    people = Person.objects.active().select_related("department")
+    return [
+        (person, person in named, person in needed)
+        for person in people.order_by("department__name", "name")
+    ]
+
+
 def _project(request: SignedIn, code: str) -> Project:
     return get_object_or_404(Project.objects.visible_to(request.person), code=code)
-
-
-def _version(request: SignedIn) -> int:
-    """Return the version the form was filled from; an unreadable one is no version at all."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

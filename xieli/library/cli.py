@@ -1,25 +1,30 @@
-"""`xieli verify [PROJECT]`."""
+"""`xieli verify [PROJECT | BUNDLE.zip]`."""
 
 import argparse
 import json
 import sys
+import zipfile
+from pathlib import Path
 
 from xieli.core.models import Ledger
 from xieli.core.verification import findings
 from xieli.library import queries as queries  # what it registers is checked too
+from xieli.library.queries.bundles import bundle_problems
 
 FAILED, REFUSED = 1, 2
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:
-    """Describe `xieli verify [PROJECT]`."""
-    parser.add_argument("project", nargs="?", metavar="PROJECT")
+    """Describe `xieli verify [PROJECT | BUNDLE.zip]`."""
+    parser.add_argument("project", nargs="?", metavar="PROJECT | BUNDLE.zip")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=verify_ledgers)
 
 
 def verify_ledgers(options: argparse.Namespace) -> int:
     """Walk chains, texts, files and seals; name what is wrong, and exit 1 when something is."""
+    if options.project and options.project.endswith(".zip"):
+        return _verify_bundle(Path(options.project), as_json=options.json)
     ledgers = Ledger.objects.select_related("project", "organisation").order_by("pk")
     if options.project:
         ledgers = ledgers.filter(project__code=options.project)
@@ -38,6 +43,22 @@ def verify_ledgers(options: argparse.Namespace) -> int:
             where = f"event {finding.number} " if finding.number else ""
             print(f"{name}: {where}{finding.problem}")
         print(f"{count} events, {'intact' if not found else f'{len(found)} findings'}")
+    return FAILED if found else 0
+
+
+def _verify_bundle(path: Path, *, as_json: bool) -> int:
+    """Check a bundle; no database is asked."""
+    try:
+        found = bundle_problems(path)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as why:
+        print(f"{path} is no bundle that can be read: {why}", file=sys.stderr)
+        return REFUSED
+    if as_json:
+        print(json.dumps({"intact": not found, "findings": found}, ensure_ascii=False))
+    else:
+        print(
+            "\n".join([*found, f"{path.name}: {f'{len(found)} findings' if found else 'intact'}"])
+        )
     return FAILED if found else 0
 
 

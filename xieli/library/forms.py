@@ -1,6 +1,7 @@
 """Text of the library's pages into values; raises RuleViolation naming the field."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -105,9 +106,24 @@ def _rows(said: QueryDict, *names: str) -> list[tuple[str, ...]]:
     return [row for row in zip(*lists, strict=False) if row[0].strip()]
 
 
+COUNTS = ("length", "milestone_days", "task_starts", "task_finishes")
+
+
+def readable(said: QueryDict) -> QueryDict:
+    """Return the playbook's form without the counts that are none, to show all else again."""
+    kept = said.copy()
+    for name in COUNTS:
+        kept.setlist(name, [text if _is_count(text.strip()) else "" for text in said.getlist(name)])
+    return kept
+
+
+def _is_count(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < 5
+
+
 def _count(text: str, field: str) -> int:
-    typed = text.strip() or "0"
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 5):
+    typed = unicodedata.normalize("NFKC", text).strip() or "0"
+    if not _is_count(typed):
         raise RuleViolation(
             "K6.days", _("“%s” is not a number of working days.") % text[:20], field=field
         )

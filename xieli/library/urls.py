@@ -7,6 +7,7 @@ from xieli.library.views import archive, cases, playbooks
 urlpatterns = [
     path("projects/<str:code>/archive/", archive.archive),
     path("projects/<str:code>/archive/reasons/", archive.reasons),
+    path("projects/<str:code>/verification/", archive.verification),
     path("projects/<str:code>/renewals/", archive.renewals),
     path("standards/<str:standard_id>/checks/", archive.checks),
     path("cases/", cases.cases),

@@ -120,12 +120,6 @@ def person_text(said: QueryDict) -> PersonText:
     )
 
 
-def version_of(said: QueryDict) -> int:
-    """Return the version a form was filled in on; 0, which none has, when it says none (T4)."""
-    text = said.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def department_or_none(pk: str, field: str) -> Department | None:
     """Return the department an id names, None for no id. Raises RuleViolation for a wrong one."""
     if not pk:

@@ -198,7 +198,7 @@ def heir_of(person: Person) -> Person | None:
     return None
 
 
-def departments_signed_for(person: Person) -> list[Department]:
+def posts_of(person: Person) -> list[Department]:
     """Return the open departments whose head or deputy this person is."""
     return list(Department.objects.open().filter(Q(head=person) | Q(deputy=person)))
 
@@ -242,7 +242,7 @@ def _upward(department: Department) -> Iterator[Department]:
 
 
 def _of_person(person: Person) -> Iterator[Duty]:
-    for department in departments_signed_for(person):
+    for department in posts_of(person):
         url = f"/settings/departments/{department.pk}/"
         if department.head_id == person.pk:
             heir = department.deputy.name if department.deputy else ""
@@ -267,14 +267,3 @@ def demo_people() -> list[tuple[Department, list[Person]]]:
     """Return every open department with its people, its head first; for the demonstration."""
     departments = Department.objects.open().prefetch_related("people")
     return [(d, sorted(d.people.all(), key=lambda p: p.pk != d.head_id)) for d in departments]
-
-
-def headed_by(person: Person) -> list[str]:
-    """Return the departments this person signs for, as head, deputy or head of a headless child."""
-    own = Department.objects.open().filter(Q(head=person) | Q(deputy=person))
-    return [
-        *own.values_list("pk", flat=True),
-        *Department.objects.open()
-        .filter(head__isnull=True, parent__in=own)
-        .values_list("pk", flat=True),
-    ]

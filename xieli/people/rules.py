@@ -276,6 +276,7 @@ class Method(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a way
     TOTP = "totp"
     PASSKEY = "passkey"
+    INK = "ink"  # by hand on a print; the scan is kept (纸质签)
 
 
 def pause_after(tries: int, free: int) -> timedelta:

@@ -25,8 +25,8 @@ class CheckInIn(Schema):
 
     status: Text
     percent: int
-    forecast_finish: date | None = None
-    note: Text = ""
+    forecast_finish: date | None = Field(None, description="null takes it back; none leaves it")
+    note: Text = Field("", description="empty takes the remark back; none leaves it")
     deliverable: Text = ""
 
 
@@ -92,7 +92,9 @@ def check_ins(request: Authenticated, task_id: str, said: CheckInIn) -> Status[S
     """Check in; never refused for being bad news (S4). Needs If-Match."""
     task = found(Task.objects.visible_to(request.auth), pk=task_id)
     version = if_match(request)
-    commands.check_in(task=task, **said.model_dump(), version=version, actor=request.auth)
+    commands.check_in(
+        task=task, **said.model_dump(exclude_unset=True), version=version, actor=request.auth
+    )
     row = sheet_fields(sheet_rows(Task.objects.filter(pk=task_id))[0])
     return Status(201, SheetRowOut.model_validate(row))
 

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Project
 from xieli.people.queries import working_calendar
-from xieli.people.rules import WorkingCalendar
 from xieli.workplan.models import Status, Task
 from xieli.workplan.queries import slots
 
@@ -55,17 +54,6 @@ class SheetRow:
     def has_exception(self) -> bool:
         """Whether an exception of this task is open."""
         return self.exception_reason is not None
-
-    @property
-    def expected_finish(self) -> date | None:
-        """Actual, else forecast, else planned."""
-        return self.actual_finish or self.forecast_finish or self.planned_finish
-
-    def variance(self, calendar: WorkingCalendar) -> int | None:
-        """Return how many working days later than planned it ends, or is expected to."""
-        if self.planned_finish is None or self.expected_finish is None:
-            return None
-        return calendar.between(self.planned_finish, self.expected_finish)
 
     def is_overdue(self, today: date) -> bool:
         """Whether the planned finish has passed undone."""

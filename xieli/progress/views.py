@@ -1,5 +1,7 @@
 """The tracking sheet and the one-line check-in."""
 
+import unicodedata
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import status_of, way_back
+from xieli.core.web import typed_again, version_of, way_back
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
@@ -37,15 +39,14 @@ def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
             status=request.POST.get("status", ""),
             percent=_percent(request.POST.get("percent", "")),
             forecast_finish=parse_day(request.POST.get("forecast_finish", ""), "forecast_finish"),
-            note=request.POST.get("note", ""),
-            deliverable=request.POST.get("deliverable", ""),
-            version=int(request.POST.get("version") or task.version),
+            note=request.POST.get("note"),
+            deliverable=request.POST.get("deliverable"),
+            version=version_of(request.POST),
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _sheet(request, task.project, task.pk)
-        context |= {"refusal": refusal, "said": request.POST}
-        return render(request, "progress/sheet.html", context, status=status_of(refusal))
+        context = _sheet(request, task.project, task.pk) | {"said": request.POST}
+        return typed_again(request, "progress/sheet.html", context, refusal)
     return redirect(f"/projects/{task.project.code}/progress/?task={task.pk}")
 
 
@@ -78,9 +79,10 @@ def _sheet_of(row: Relay) -> str:
 
 def _percent(text: str) -> int:
     try:
-        return int(text.strip().removesuffix("%").removesuffix("%"))
+        return int(unicodedata.normalize("NFKC", text).strip().removesuffix("%"))
     except ValueError:
-        raise RuleViolation("S3.percent", f"“{text}” %", field="percent") from None
+        said = _("“%s” is not a number.") % text
+        raise RuleViolation("S3.percent", said, field="percent") from None
 
 
 def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, object]:

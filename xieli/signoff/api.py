@@ -14,7 +14,7 @@ from xieli.people.api import Authenticated
 from xieli.people.models import Person
 from xieli.people.rules import Method
 from xieli.signoff import commands, queries
-from xieli.signoff.models import Document, Revision, Signatory
+from xieli.signoff.models import Document, Revision, Signatory, Signature
 from xieli.signoff.policies import can_sign, is_readable
 from xieli.signoff.rules import BY_PASSWORD, Proof
 
@@ -165,19 +165,54 @@ def signatures(
         proof=_proof(request, signatory, said),
         actor=request.auth,
     )
-    return Status(
-        201,
-        SignatureOut(
-            signatory=signatory.pk,
-            signed_by=signature.name,
-            on_behalf_of=signature.on_behalf_of,
-            hash=signature.hash,
-            opinion=signature.opinion,
-            signed_at=signature.signed_at,
-            level=signature.level,
-            method=signature.method,
-        ),
+    return Status(201, _signature(signature))
+
+
+class SeveralIn(Schema):
+    """Several texts, each named by its hash; one opinion, one password or code for all.
+
+    A passkey signs one text at a time.
+    """
+
+    slots: dict[str, Annotated[Text, Field(max_length=64)]]
+    opinion: Annotated[Text, Field(max_length=500)] = ""
+    password: Annotated[Text, Field(max_length=200)] = ""
+    code: Annotated[Text, Field(max_length=20)] = ""
+
+
+class SeveralOut(Schema):
+    """The signatures given."""
+
+    items: list[SignatureOut]
+
+
+@router.post("/documents/signatures", response={201: SeveralOut})
+def several(request: Authenticated, said: SeveralIn) -> Status[SeveralOut]:
+    """Sign several texts at once, all or none; `slots` holds a signatory's id and the hash read."""
+    slots = [(_slot(pk, request.auth), hash) for pk, hash in said.slots.items()]
+    for slot, _hash in slots:
+        commands.require_open(slot, request.auth)
+        commands.require_level(slot.revision, BY_PASSWORD.level)
+    proof = Proof(
+        people.prove_again(
+            person=request.auth,
+            password=said.password,
+            code=said.code,
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
     )
+    signed = commands.sign_several(
+        slots=slots, opinion=said.opinion, proof=proof, actor=request.auth
+    )
+    return Status(201, SeveralOut(items=[_signature(each) for each in signed]))
+
+
+@router.post("/documents/signatories/{signatory_id}/withdrawals", response=SignatoryOut)
+def withdrawals(request: Authenticated, signatory_id: str) -> SignatoryOut:
+    """Take one's own signature back before the text is in force."""
+    signatory = _slot(signatory_id, request.auth)
+    slot = commands.withdraw_signature(signatory=signatory, actor=request.auth)
+    return _signatory(slot, slot.revision, request.auth)
 
 
 @router.get("/signing/levels", response=LevelsOut)
@@ -228,7 +263,8 @@ def documents_out(documents: Iterable[Document], person: Person) -> list[Documen
         for revision in Revision.objects.filter(document__in=several)
         .annotate(newest=Max("document__revisions__number"))
         .filter(number=F("newest"))
-        .prefetch_related(slots)
+        .select_related("stands_on")
+        .prefetch_related(slots, Prefetch("stands_on__signatories", slots.queryset))
     }
     return [
         DocumentOut(
@@ -252,7 +288,22 @@ def _revision(revision: Revision, person: Person) -> RevisionOut:
         submitted_at=revision.submitted_at,
         due_at=revision.due_at,
         effective_at=revision.effective_at,
-        signatories=[_signatory(slot, revision, person) for slot in revision.signatories.all()],
+        signatories=[
+            _signatory(slot, revision, person) for slot in revision.authority.signatories.all()
+        ],
+    )
+
+
+def _signature(signature: Signature) -> SignatureOut:
+    return SignatureOut(
+        signatory=signature.signatory_id,
+        signed_by=signature.name,
+        on_behalf_of=signature.on_behalf_of,
+        hash=signature.hash,
+        opinion=signature.opinion,
+        signed_at=signature.signed_at,
+        level=signature.level,
+        method=signature.method,
     )
 
 

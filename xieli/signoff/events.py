@@ -10,10 +10,14 @@ class SignoffEvent(StrEnum):
 
     SUBMITTED = "revision.submitted"
     SIGNED = "revision.signed"
+    FILED = "revision.ink_filed"
+    WITHDRAWN = "revision.signature_withdrawn"
     REFUSED = "revision.refused"
     EFFECTIVE = "revision.effective"
     POSTPONED = "revision.postponed"
     LAPSED = "revision.lapsed"
+    ADOPTED = "revision.adopted"
+    SUPERSEDED = "revision.superseded"
     URGED = "signatory.urged"
     LEAST_LEVEL_CHOSEN = "least_level.chosen"
 
@@ -21,8 +25,24 @@ class SignoffEvent(StrEnum):
 SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
     SignoffEvent.SUBMITTED: ("{actor}送签{subject}", "{actor} submitted {subject} for signature"),
     SignoffEvent.SIGNED: ("{actor}签署{subject}", "{actor} signed {subject}"),
+    SignoffEvent.WITHDRAWN: (
+        "{actor}撤回对{subject}的签字",
+        "{actor} took back the signature on {subject}",
+    ),
+    SignoffEvent.FILED: (
+        "{actor}登记{subject}的纸质签",
+        "{actor} filed a signature by hand on {subject}",
+    ),
     SignoffEvent.REFUSED: ("{actor}对{subject}有异议", "{actor} objected to {subject}"),
     SignoffEvent.EFFECTIVE: ("{subject}已生效", "{subject} took effect"),
+    SignoffEvent.ADOPTED: (
+        "{subject}依已签文件更新生效",
+        "{subject} took effect anew by a signed text",
+    ),
+    SignoffEvent.SUPERSEDED: (
+        "{subject}的上一版由新版取代",
+        "A newer text of {subject} takes the place of the one before",
+    ),
     SignoffEvent.LAPSED: (
         "{subject}改动,须重新送签",
         "{subject} was edited; its signatures lapsed",

@@ -1,6 +1,7 @@
 """Documents, their revisions, and the departments' slots on them."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,16 +9,29 @@ from django.utils.translation import gettext_lazy as _
 
 from xieli.core.models import Ledger, id_field
 from xieli.people.models import Department, Person
-from xieli.signoff.rules import Level, SlotState
+from xieli.signoff.rules import Level, SlotState, level_of
 
 LEVELS = [
     (Level.AGREED.value, _("Level 1: agreed signature")),
     (Level.PASSKEY.value, _("Level 2: passkey signature")),
 ]
 
+# What the documents are called on paper; a history names them as they stood there.
+NAMES = {
+    "charter": "任务启动纪要",
+    "breakdown": "任务拆解与分工表",
+    "cancellation": "项目终止决定",
+    "change": "任务变更申请",
+    "acceptance": "任务验收单",
+    "retrospective": "复盘总结报告",
+    "archive_reasons": "归档缺项说明",
+}
+
 
 class Document(models.Model):
     """Something departments sign. What it is about stands with its subject's own app."""
+
+    VOUCHED: ClassVar[Sequence[str]] = ("id", "ledger_id", "kind", "subject_id", "title")
 
     id = id_field()
     ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="documents")
@@ -35,16 +49,29 @@ class Document(models.Model):
 class Revision(models.Model):
     """One text of a document. Its content never changes; an edit makes the next one (K3)."""
 
+    VOUCHED: ClassVar[Sequence[str]] = (
+        "id", "document_id", "number", "hash", "submitted_by_id", "submitted_at", "due_at",
+        "lapsed_at", "effective_at", "stands_on_id",
+    )  # fmt: skip
+
     id = id_field()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, db_index=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     due_at = models.DateTimeField()
     lapsed_at = models.DateTimeField(null=True, blank=True)
     effective_at = models.DateTimeField(null=True, blank=True)
+    stands_on = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carries",
+        help_text="the signed text this one is in force by: a change, an acceptance, an agreement",
+    )
 
     class Meta:
         ordering = ["document", "-number"]
@@ -58,7 +85,13 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document} {self.number}"
+        name = NAMES.get(self.document.kind, self.document.kind)
+        return f"{self.document} · {name} {self.number}"
+
+    @property
+    def authority(self) -> "Revision":
+        """The text whose signatures this one is in force by: its own, or another's (C4, A3)."""
+        return self.stands_on or self
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +107,7 @@ class SignatorySet(models.QuerySet["Signatory"]):
             "department__head",
             "department__deputy",
             "department__parent__head",
+            "department__parent__deputy",
             "signature",
             "objection",
         )
@@ -81,6 +115,8 @@ class SignatorySet(models.QuerySet["Signatory"]):
 
 class Signatory(models.Model):
     """A department's slot on a revision, filled by its head or a delegate (K2)."""
+
+    VOUCHED: ClassVar[Sequence[str]] = ("id", "revision_id", "department_id", "role")
 
     id = id_field()
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="signatories")
@@ -110,6 +146,11 @@ class Signatory(models.Model):
 class Signature(models.Model):
     """Who filled a slot, in which post, when, and for exactly which text (V4)."""
 
+    VOUCHED: ClassVar[Sequence[str]] = (
+        "id", "signatory_id", "person_id", "name", "post", "on_behalf_of", "method", "assertion",
+        "hash", "opinion", "signed_at",
+    )  # fmt: skip
+
     id = id_field()
     signatory = models.OneToOneField(
         Signatory,
@@ -123,7 +164,6 @@ class Signature(models.Model):
     on_behalf_of = models.CharField(
         max_length=100, blank=True, help_text="the head a delegate signed for (P1, 代签)"
     )
-    level = models.PositiveSmallIntegerField(choices=LEVELS, default=Level.AGREED.value)
     method = models.CharField(max_length=20, default="password")
     assertion = models.JSONField(
         null=True, blank=True, help_text="a passkey's evidence: anybody can check it again"
@@ -131,6 +171,19 @@ class Signature(models.Model):
     hash = models.CharField(max_length=64)
     opinion = models.CharField(max_length=500, blank=True)
     signed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def level(self) -> Level:
+        """How strongly it is bound to who signed (V4)."""
+        return level_of(self.method)
+
+    @property
+    def level_word(self) -> str:
+        """What that level is called."""
+        return str(dict(LEVELS)[self.level.value])
 
 
 class Objection(models.Model):

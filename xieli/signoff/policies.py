@@ -1,6 +1,6 @@
 """May this person fill this slot?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db.models import Q, QuerySet
 
@@ -9,35 +9,65 @@ from xieli.people.models import Department, Person
 from xieli.signoff.models import Signatory
 
 
-def standing(department: Department) -> Department:
-    """Return the department, or the one that took its place when it closed (P3)."""
-    seen: set[str] = set()
-    while department.successor is not None and department.pk not in seen:
-        seen.add(department.pk)
-        department = department.successor
-    return department
-
-
 def head_of(department: Department) -> Person | None:
     """Return who signs for a department: its head, else the head of the nearest parent (K2).
 
     The slot of a closed department is its successor's to fill (P3).
     """
-    seen: set[str] = set()
-    current: Department | None = standing(department)
-    while current is not None and current.pk not in seen:
-        if current.head is not None and current.head.is_active:
-            return current.head
-        seen.add(current.pk)
-        current = current.parent
-    return None
+    return next((each.head for each in _upward(department) if _is_active(each.head)), None)
+
+
+def signers_of(department: Department) -> list[Person]:
+    """Return who fills a department's slot: `head_of` it, or that department's deputy (K2, P1).
+
+    A deputy of the department itself may, too, while it has no head.
+    """
+    found = list[Person]()
+    for each in _upward(department):
+        found += [person for person in (each.head, each.deputy) if person and person.is_active]
+        if _is_active(each.head):
+            break
+    return found
+
+
+def departments_signed_for(person: Person) -> list[str]:
+    """Return the departments whose slots this person fills, as `signers_of` says one by one.
+
+    Closed ones are among them: what they were to sign is their successor's (P3).
+    """
+    if not person.is_active or not Department.objects.filter(_is_post(person)).exists():
+        return []
+    departments = {row.pk: row for row in Department.objects.select_related("head", "deputy")}
+    for row in departments.values():
+        row.parent = departments.get(row.parent_id or "")
+        row.successor = departments.get(row.successor_id or "")
+    return [pk for pk, row in departments.items() if person in signers_of(row)]
 
 
 def can_sign(actor: Person, signatory: Signatory) -> bool:
     """The present head may, or the deputy as standing delegate; open slots pass on (K2, P1)."""
-    if not actor.is_active:
-        return False
-    return actor in (head_of(signatory.department), standing(signatory.department).deputy)
+    return actor.is_active and actor in signers_of(signatory.department)
+
+
+def _upward(department: Department) -> Iterator[Department]:
+    """Yield the department that stands in this one's place, and those above it, each once."""
+    seen: set[str] = set()
+    current: Department | None = department
+    while current is not None and current.pk not in seen:
+        seen.add(current.pk)
+        if current.successor is not None:
+            current = current.successor
+            continue
+        yield current
+        current = current.parent
+
+
+def _is_active(person: Person | None) -> bool:
+    return person is not None and person.is_active
+
+
+def _is_post(person: Person) -> Q:
+    return Q(head=person) | Q(deputy=person)
 
 
 type Readable = Callable[[Person], QuerySet[Ledger]]

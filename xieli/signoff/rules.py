@@ -10,6 +10,8 @@ from enum import IntEnum, StrEnum
 
 from xieli.people.rules import Method
 
+UNSAID = {"id", "predecessor_id"}  # what a text is kept together by, and nobody reads
+
 
 class SlotState(StrEnum):
     """Where one department's slot stands."""
@@ -36,7 +38,12 @@ class Proof:
     @property
     def level(self) -> Level:
         """What this way of proving is worth."""
-        return Level.PASSKEY if self.method is Method.PASSKEY else Level.AGREED
+        return level_of(self.method)
+
+
+def level_of(method: str) -> Level:
+    """Return what a way of signing is worth; a scan that somebody files is no more than a word."""
+    return Level.PASSKEY if method == Method.PASSKEY else Level.AGREED
 
 
 BY_PASSWORD = Proof(Method.PASSWORD)
@@ -98,7 +105,8 @@ def compare_words(before: str, after: str) -> list[tuple[Edit, str]]:
 
 def _line(entry: object) -> str:
     if isinstance(entry, Mapping):
-        return " · ".join(part for part in map(_line, entry.values()) if part)
+        shown = (value for key, value in entry.items() if key not in UNSAID)
+        return " · ".join(part for part in map(_line, shown) if part)
     if isinstance(entry, list):
         return "、".join(part for part in map(_line, entry) if part)
     return "" if entry is None else str(entry)

@@ -7,6 +7,7 @@ from xieli.signoff import views
 urlpatterns = [
     path("settings/signatures/", views.least_levels),
     path("documents/signatories/<str:signatory_id>/signatures/", views.signatures),
+    path("documents/signatories/<str:signatory_id>/withdrawals/", views.withdrawals),
     path("documents/signatories/<str:signatory_id>/objections/", views.objections),
     path("documents/signatories/<str:signatory_id>/reminders/", views.reminders),
 ]

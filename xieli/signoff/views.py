@@ -1,4 +1,4 @@
-"""Filling a slot: sign, object, urge."""
+"""Filling a slot: sign, object, urge; and at which level each kind of document is signed."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +12,7 @@ from xieli.people.models import Person
 from xieli.people.policies import can_administer
 from xieli.people.rules import Method
 from xieli.signoff import commands, queries
+from xieli.signoff.forms import proved_again
 from xieli.signoff.models import LEVELS, Signatory
 from xieli.signoff.policies import is_readable
 from xieli.signoff.rules import BY_PASSWORD, Proof
@@ -45,6 +46,14 @@ def objections(request: SignedIn, signatory_id: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _again(request, signatory, refusal)
+    return redirect(way_back(request))
+
+
+@require_POST
+def withdrawals(request: SignedIn, signatory_id: str) -> HttpResponse:
+    """Take one's own signature back before the text is in force."""
+    signatory = _slot(signatory_id, request.person)
+    commands.withdraw_signature(signatory=signatory, actor=request.person)
     return redirect(way_back(request))
 
 
@@ -95,16 +104,7 @@ def _proof(request: SignedIn, signatory: Signatory) -> Proof:
         )
         return Proof(Method.PASSKEY, evidence.kept())
     commands.require_level(signatory.revision, BY_PASSWORD.level)
-    session = request.session_row
-    if not session.may_sign or said.get("password") or said.get("code"):
-        session = people.confirm_password(
-            session=session,
-            password=said.get("password", ""),
-            code=said.get("code", ""),
-            address=request.META.get("REMOTE_ADDR", ""),
-            actor=request.person,
-        )
-    return Proof(Method(session.confirmed_by))
+    return proved_again(request)
 
 
 def _again(request: SignedIn, signatory: Signatory, refusal: Refusal) -> HttpResponse:

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from xieli.attachments.queries import attached
+from xieli.core import clock
 from xieli.core.errors import RuleViolation
 from xieli.kickoff.forms import parse_day
+from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.policies import takes_part
 from xieli.people.models import Department, Person
+from xieli.workplan import policies
 from xieli.workplan.commands import RiskText, TaskText
-from xieli.workplan.models import Task
+from xieli.workplan.models import Dependency, ResourceKind, Task
 
 
 def task_text(said: QueryDict) -> TaskText:
@@ -61,6 +66,33 @@ def _risks(said: QueryDict) -> list[RiskText]:
     ]
 
 
+def said_of_row(text: TaskText, version: int) -> Mapping[str, object]:
+    """Return what a row's form shows of a text."""
+    return {
+        "title": text.title,
+        "department": text.department.pk,
+        "owner": text.owner.pk,
+        "module": text.module,
+        "action": text.action,
+        "planned_start": clock.iso(text.planned_start) or "",
+        "planned_finish": clock.iso(text.planned_finish) or "",
+        "deliverable": text.deliverable,
+        "note": text.note,
+        "version": version,
+    }
+
+
+def lists_of(text: TaskText | None, said: QueryDict | None = None) -> dict[str, object]:
+    """Return supporters and risks as typed, else as a text says, each with an empty line below."""
+    supporters, risks = list[tuple[str, str]](), list[tuple[str, str, str | None]]()
+    if said is not None:
+        supporters, risks = typed_supporters(said), typed_risks(said)
+    elif text is not None:
+        supporters = list(text.supporters)
+        risks = [(r.text, r.contingency, r.backup.pk if r.backup else None) for r in text.risks]
+    return {"supporters": [*supporters, ("", "")], "risks": [*risks, ("", "", None)]}
+
+
 def people_by_department() -> Mapping[Department, list[Person]]:
     """Return whom one may choose as owner, department by department."""
     found: dict[Department, list[Person]] = {}
@@ -71,9 +103,26 @@ def people_by_department() -> Mapping[Department, list[Person]]:
     return found
 
 
-def version_of(said: QueryDict, task: Task) -> int:
-    """Return the version the form was filled from; an unreadable one is no version at all."""
-    try:
-        return int(said.get("version", ""))
-    except ValueError:
-        return -task.version
+def about_row(person: Person, project: Project, row: Task | None) -> dict[str, object]:
+    """Return what the panel and the page of one row show beside its own columns."""
+    return {
+        "project": project,
+        "page": "breakdown",
+        "task": row,
+        "people": people_by_department(),
+        "departments": Department.objects.open(),
+        "kinds": ResourceKind,
+        "incoming": _hand_overs(person, row) if row else [],
+        "visible": set(Project.objects.visible_to(person).values_list("pk", flat=True)),
+        "attached": attached(project, person),
+        "may_ask_for_change": project.phase == Phase.EXECUTION and takes_part(person, project),
+        "others": project.tasks.exclude(pk=row.pk) if row else [],
+    }
+
+
+def _hand_overs(person: Person, row: Task) -> list[tuple[Dependency, bool]]:
+    rows = row.incoming.select_related(
+        "predecessor__owner", "predecessor__department", "predecessor__project",
+        "successor__department", "successor__project",
+    )  # fmt: skip
+    return [(d, policies.can_confirm_hand_over(person, d)) for d in rows]

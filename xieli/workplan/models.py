@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieli.core.models import id_field
@@ -95,11 +96,6 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def expected_finish(self) -> object:
-        """Actual, else forecast, else planned finish."""
-        return self.actual_finish or self.forecast_finish or self.planned_finish
-
 
 class Supporter(models.Model):
     """Who helps, and with exactly what; never accountable (B2)."""
@@ -120,6 +116,7 @@ class Risk(models.Model):
 
     id = id_field()
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="risks")
+    position = models.PositiveIntegerField(default=0)
     text = models.CharField(max_length=1000)
     contingency = models.CharField(max_length=1000, blank=True)
     backup = models.ForeignKey(
@@ -129,7 +126,7 @@ class Risk(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["position", "pk"]
 
     @property
     def state(self) -> "RiskState":
@@ -172,7 +169,7 @@ class Dependency(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["proposed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["predecessor", "successor"],
@@ -185,6 +182,16 @@ class Dependency(models.Model):
                 violation_error_message=_("A task cannot wait for itself (B5)."),
             ),
         ]
+
+    @property
+    def is_across(self) -> bool:
+        """Whether it joins two projects: who sees one may not see the other (T6)."""
+        return self.predecessor.project_id != self.successor.project_id
+
+    @property
+    def awaited(self) -> str:
+        """What is waited for, as everybody who sees the successor may read it (T6)."""
+        return gettext("a task of another project") if self.is_across else self.predecessor.title
 
     @property
     def handshake(self) -> HandshakeState:
@@ -217,7 +224,7 @@ class ResourceRequest(models.Model):
     requested_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["requested_at", "pk"]
 
     @property
     def state(self) -> str:

@@ -2,22 +2,30 @@
 
 from django.db.models import Q
 
-from xieli.kickoff.models import Project
+from xieli.kickoff import policies as kickoff
+from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.policies import on_bearing
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
-from xieli.signoff.policies import head_of
+from xieli.signoff.policies import signers_of
 from xieli.workplan.models import Dependency, ResourceRequest, Task
 
 
 def is_lead(actor: Person, project: Project) -> bool:
-    """Members of the leading (or, before there is one, initiating) department, or the creator."""
+    """Members of the leading department; in a draft the initiating one and its creator, too."""
     if not actor.is_active:
         return False
-    roles = [Role.LEAD.value, Role.INITIATING.value]
-    return (
-        project.created_by_id == actor.pk
-        or project.participants.filter(role__in=roles, department_id=actor.department_id).exists()
-    )
+    if project.phase == Phase.KICKOFF:
+        return kickoff.can_edit_charter(actor, project)
+    return kickoff.has_role(actor, project, Role.LEAD)
+
+
+def owners(project: Project) -> list[Person]:
+    """Return who bears work of a project."""
+    return list(Person.objects.active().filter(tasks__project=project).distinct())
+
+
+on_bearing(owners)
 
 
 def can_plan(actor: Person, project: Project, department: Department) -> bool:
@@ -35,7 +43,7 @@ def can_plan(actor: Person, project: Project, department: Department) -> bool:
 
 def is_head(actor: Person, department: Department) -> bool:
     """Whether this person answers for the department, as head or deputy."""
-    return actor.is_active and actor in (head_of(department), department.deputy)
+    return actor.is_active and actor in signers_of(department)
 
 
 def can_confirm_hand_over(actor: Person, dependency: Dependency) -> bool:

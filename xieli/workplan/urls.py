@@ -5,6 +5,7 @@ from django.urls import path
 from xieli.workplan import views
 
 urlpatterns = [
+    path("projects/<str:code>/baselines/", views.baselines),
     path("projects/<str:code>/runs/", views.runs),
     path("projects/<str:code>/breakdown/", views.breakdown),
     path("projects/<str:code>/breakdown/submissions/", views.submissions),

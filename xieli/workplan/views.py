@@ -3,14 +3,13 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import status_of, typed_again, way_back
+from xieli.core.web import typed_again, version_of, way_back
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
@@ -19,13 +18,11 @@ from xieli.people.models import Department
 from xieli.signoff.queries import countersign
 from xieli.workplan import commands, policies, queries
 from xieli.workplan.forms import (
-    people_by_department,
+    about_row,
+    lists_of,
     task_text,
-    typed_risks,
-    typed_supporters,
-    version_of,
 )
-from xieli.workplan.models import Dependency, ResourceKind, ResourceRequest, Risk, Task
+from xieli.workplan.models import Dependency, ResourceRequest, Risk, Task
 
 
 @require_safe
@@ -51,7 +48,7 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
             )
             for number, row in enumerate(rows, start=1)
         ],
-        "critical": sum(slot.is_critical for slot in slots.values()),
+        "critical": len(slots.critical_path),
         "gaps": [(gap.row, queries.describe_gap(gap)) for gap in gaps],
         "open_handshakes": can_submit and queries.open_handshakes(project),
         "promised_twice": queries.promised_twice(project),
@@ -64,9 +61,33 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
         ),
         "can_submit": can_submit,
         "due_on": clock.now() + timedelta(days=2),
-        **_about(request, project, opened),
+        **about_row(request.person, project, opened),
     }  # fmt: skip
     return render(request, "workplan/breakdown.html", context)
+
+
+@require_safe
+def baselines(request: SignedIn, code: str) -> HttpResponse:
+    """Any two of baselines, plan, forecast and what happened, side by side (C5)."""
+    project = _project(request, code)
+    names = queries.sides(project)
+    first = request.GET.get("from", next(iter(names)))
+    second = request.GET.get("to", "forecast")
+    if first not in names or second not in names:
+        raise Http404
+    shifts = queries.compare_sides(project, first, second)
+    context = {
+        "project": project,
+        "page": "breakdown",
+        "sides": names.items(),
+        "first": first,
+        "second": second,
+        "names": (names[first], names[second]),
+        "shifts": shifts,
+        "variances": queries.variances(shifts),
+        "baselines": project.baselines.select_related("revision__stands_on__document"),
+    }
+    return render(request, "workplan/baselines.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,14 +120,14 @@ def runs(request: SignedIn, code: str) -> HttpResponse:
 def new_task(request: SignedIn, code: str) -> HttpResponse:
     """Type in one row; from the table's foot one stays there to type the next."""
     project = _project(request, code)
-    context = _about(request, project, None) | _lists(None)
+    context = about_row(request.person, project, None) | lists_of(None)
     if request.method == "POST":
         try:
             text = task_text(request.POST)
             row = commands.add_task(project=project, text=text, actor=request.person)
         except Refusal as refusal:
-            context |= {"refusal": refusal, "said": request.POST} | _lists(None, request.POST)
-            return render(request, "workplan/task.html", context, status=status_of(refusal))
+            context |= {"said": request.POST} | lists_of(None, request.POST)
+            return typed_again(request, "workplan/task.html", context, refusal)
         stays = "stay" in request.POST
         return redirect(f"/projects/{code}/breakdown/" if stays else f"/tasks/{row.pk}/")
     return render(request, "workplan/task.html", context)
@@ -117,16 +138,20 @@ def task(request: SignedIn, task_id: str) -> HttpResponse:
     """One row with everything about it; POST replaces what it says."""
     row = _task(request, task_id)
     can_edit = policies.can_edit_task(request.person, row)
-    context = _about(request, row.project, row) | _lists(row) | {"can_edit": can_edit}
+    context = (
+        about_row(request.person, row.project, row)
+        | lists_of(queries.text_of(row))
+        | {"can_edit": can_edit}
+    )
     if request.method == "POST":
         try:
             text = task_text(request.POST)
-            version = version_of(request.POST, row)
+            version = version_of(request.POST)
             commands.edit_task(task=row, text=text, version=version, actor=request.person)
             return redirect(f"/tasks/{row.pk}/")
         except Refusal as refusal:
-            context |= {"refusal": refusal, "said": request.POST} | _lists(row, request.POST)
-            return render(request, "workplan/task.html", context, status=status_of(refusal))
+            context |= {"said": request.POST} | lists_of(None, request.POST)
+            return typed_again(request, "workplan/task.html", context, refusal)
     return render(request, "workplan/task.html", context)
 
 
@@ -134,7 +159,7 @@ def task(request: SignedIn, task_id: str) -> HttpResponse:
 def removals(request: SignedIn, task_id: str) -> HttpResponse:
     """Take the row out of a breakdown that is not signed."""
     row = _task(request, task_id)
-    version = version_of(request.POST, row)
+    version = version_of(request.POST)
     commands.remove_task(task=row, version=version, actor=request.person)
     return redirect(f"/projects/{row.project.code}/breakdown/")
 
@@ -241,40 +266,6 @@ def submissions(request: SignedIn, code: str) -> HttpResponse:
         actor=request.person,
     )
     return redirect(f"/projects/{project.code}/breakdown/")
-
-
-def _about(request: SignedIn, project: Project, row: Task | None) -> dict[str, object]:
-    """What the panel and the page of one row show beside its own columns."""
-    return {
-        "project": project,
-        "page": "breakdown",
-        "task": row,
-        "people": people_by_department(),
-        "departments": Department.objects.open(),
-        "kinds": ResourceKind,
-        "incoming": _hand_overs(request, row) if row else [],
-        "attached": attached(project, request.person),
-        "others": project.tasks.exclude(pk=row.pk) if row else [],
-    }
-
-
-def _lists(row: Task | None, said: QueryDict | None = None) -> dict[str, object]:
-    """Supporters and risks as typed, else as they stand, and an empty line for the next."""
-    supporters, risks = list[tuple[str, str]](), list[tuple[str, str, str | None]]()
-    if said is not None:
-        supporters, risks = typed_supporters(said), typed_risks(said)
-    elif row is not None:
-        supporters = [(s.name, s.support) for s in row.supporters.all()]
-        risks = [(r.text, r.contingency, r.backup_id) for r in row.risks.all()]
-    return {"supporters": [*supporters, ("", "")], "risks": [*risks, ("", "", None)]}
-
-
-def _hand_overs(request: SignedIn, row: Task) -> list[tuple[Dependency, bool]]:
-    rows = row.incoming.select_related(
-        "predecessor__owner", "predecessor__department", "predecessor__project",
-        "successor__department", "successor__project",
-    )  # fmt: skip
-    return [(d, policies.can_confirm_hand_over(request.person, d)) for d in rows]
 
 
 def _project(request: SignedIn, code: str) -> Project:

@@ -4,4 +4,8 @@ from django.urls import path
 
 from xieli.workspace import views
 
-urlpatterns = [path("", views.home), path("palette/", views.palette)]
+urlpatterns = [
+    path("", views.home),
+    path("palette/", views.palette),
+    path("to-sign/", views.to_sign),
+]

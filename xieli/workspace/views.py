@@ -3,12 +3,21 @@
 from collections import Counter
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
+from xieli.core.errors import Refusal, RuleViolation
+from xieli.core.web import here, typed_again
 from xieli.people.forms import SignedIn
-from xieli.workspace.queries import ToDoKind, find, to_dos, waits
+from xieli.signoff import commands as signoff
+from xieli.signoff.forms import proved_again
+from xieli.signoff.models import Signatory
+from xieli.signoff.policies import is_readable
+from xieli.signoff.queries import has_codes
+from xieli.signoff.rules import BY_PASSWORD
+from xieli.workspace.queries import ToDoKind, asked_to_sign, find, to_dos, waits
 
 MOST_SHOWN = 40  # nobody reads on; the rest is one click away
 
@@ -23,28 +32,70 @@ def home(request: SignedIn) -> HttpResponse:
         "to_dos": shown,
         "count": len(found),
         "more": len(found) - len(shown),
-        "counts": [(words, kinds[kind]) for kind, words in _kinds().items() if kinds[kind]],
+        "counts": [(_counted(kind, kinds[kind]), kinds[kind]) for kind in ToDoKind if kinds[kind]],
         "waits": waits(request.person),
+        "several": kinds[ToDoKind.SIGN] > 1,
     }
     return render(request, "workspace/home.html", context)
 
 
-def _kinds() -> dict[ToDoKind, str]:
+@require_http_methods(["GET", "POST"])
+def to_sign(request: SignedIn) -> HttpResponse:
+    """Sign several texts at once: each is named, each is shown in full (K4)."""
+    context = {
+        "asked": asked_to_sign(request.person, here(request)),
+        "may_sign": request.session_row.may_sign,
+        "said": request.POST,
+        "chosen": request.POST.getlist("slot"),
+        "has_codes": has_codes(request.person),
+    }
+    if request.method == "GET":
+        return render(request, "workspace/to_sign.html", context)
+    try:
+        _sign(request)
+    except Refusal as refusal:
+        return typed_again(request, "workspace/to_sign.html", context, refusal)
+    return redirect("/")
+
+
+def _sign(request: SignedIn) -> None:
+    rows = Signatory.objects.for_signing().filter(is_readable(request.person))
+    slots = [
+        (get_object_or_404(rows, pk=pk), request.POST.get(f"hash_{pk}", ""))
+        for pk in request.POST.getlist("slot")
+    ]
+    if not slots:
+        raise RuleViolation("K2.nothing", _("Tick what you sign."), field="slot")
+    for slot, _hash in slots:
+        signoff.require_open(slot, request.person)
+        signoff.require_level(slot.revision, BY_PASSWORD.level)
+    signoff.sign_several(
+        slots=slots,
+        opinion=request.POST.get("opinion", ""),
+        proof=proved_again(request),
+        actor=request.person,
+    )
+
+
+def _counted(kind: ToDoKind, n: int) -> str:
+    """Return what so many to-dos of a kind are called, in the reader's language."""
     return {
         ToDoKind.SIGN: _("to sign"),
         ToDoKind.SUBMIT: _("to finish and submit"),
-        ToDoKind.CONFIRM_DATE: _("dates to confirm"),
-        ToDoKind.PROVIDE: _("resources asked for"),
-        ToDoKind.ACCEPT: _("work to accept"),
-        ToDoKind.COMPLETE_EXCEPTION: _("exceptions to complete"),
-        ToDoKind.HANDLE_EXCEPTION: _("exceptions to take up"),
-        ToDoKind.CHECK_IN: _("check-ins"),
-        ToDoKind.CONFIRM_GOAL: _("goals to confirm"),
-        ToDoKind.ADVANCE: _("projects to bring to their end"),
-        ToDoKind.ANSWER: _("retrospectives to answer"),
-        ToDoKind.ADOPT: _("lessons to make a standard"),
-        ToDoKind.RESUME: _("pauses that are over"),
-    }
+        ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
+        ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),
+        ToDoKind.ACCEPT: ngettext("piece of work to accept", "pieces of work to accept", n),
+        ToDoKind.COMPLETE_EXCEPTION: ngettext("exception to complete", "exceptions to complete", n),
+        ToDoKind.HANDLE_EXCEPTION: ngettext("exception to take up", "exceptions to take up", n),
+        ToDoKind.CHECK_IN: ngettext("check-in", "check-ins", n),
+        ToDoKind.CONFIRM_GOAL: ngettext("goal to confirm", "goals to confirm", n),
+        ToDoKind.ADVANCE: ngettext(
+            "project to bring to its end", "projects to bring to their end", n
+        ),
+        ToDoKind.ANSWER: ngettext("retrospective to answer", "retrospectives to answer", n),
+        ToDoKind.ADOPT: ngettext("lesson to make a standard", "lessons to make a standard", n),
+        ToDoKind.RESUME: ngettext("pause that is over", "pauses that are over", n),
+    }[kind]
 
 
 @require_safe

@@ -13,8 +13,8 @@ from xieli.closing.models import Acceptance, Decision, GoalResult, Rework
 from xieli.closing.queries import ACCEPTANCE, ReworkText
 from xieli.closing.rules import Verdict
 from xieli.core import clock, events
-from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.database import require_version, save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import signing_departments
@@ -23,7 +23,6 @@ from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.workplan import commands as workplan
 from xieli.workplan.commands import TaskText
-from xieli.workplan.commands.tasks import lock_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class MeasurementText:
 @write()
 def open_acceptance(*, project: Project, actor: Person) -> Acceptance:
     """A supervising department opens the acceptance once the work is done (A1)."""
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     if not policies.can_accept(actor, project):
         raise NotAllowed(_("A supervising department opens the acceptance, never the lead."))
     if project.phase != Phase.EXECUTION:
@@ -205,27 +204,20 @@ signoff.on_effective(ACCEPTANCE, conclude_acceptance)
 def _lock_acceptance(acceptance: Acceptance, version: int) -> Acceptance:
     Ledger.objects.locked(acceptance.project.ledger_id)
     current = Acceptance.objects.select_related("project").get(pk=acceptance.pk)
-    _require_version(current.version, version)
+    require_version(current, version)
     return current
 
 
 def _lock_result(result: GoalResult, version: int) -> GoalResult:
     Ledger.objects.locked(result.acceptance.project.ledger_id)
     current = GoalResult.objects.for_acceptance().get(pk=result.pk)
-    _require_version(current.version, version)
+    require_version(current, version)
     return current
-
-
-def _require_version(current: int, given: int) -> None:
-    if current != given:
-        raise StaleVersion(_("Somebody else changed it meanwhile."), given=given, current=current)
 
 
 def _require_open(acceptance: Acceptance) -> None:
     if acceptance.concluded_at is not None:
         raise RuleViolation("A3.concluded", _("This acceptance is concluded."))
-    if acceptance.project.phase != Phase.CLOSING:
-        raise RuleViolation("A3.concluded", _("This project is not being accepted."))
 
 
 def _require_evidence(result: GoalResult, text: MeasurementText) -> None:

@@ -11,15 +11,14 @@ from xieli.closing.models import Lesson, Retrospective, Vote
 from xieli.closing.queries import RETROSPECTIVE
 from xieli.closing.rules import Question
 from xieli.core import clock, events
-from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.database import require_version, save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import signing_departments
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
-from xieli.workplan.commands.tasks import lock_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class LessonText:
 @write()
 def open_retrospective(*, project: Project, actor: Person) -> Retrospective:
     """The lead asks every department the three questions, once the project has ended (A4)."""
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     if not policies.can_lead_retrospective(actor, project):
         raise NotAllowed(_("The leading department opens the retrospective."))
     ended = hasattr(project, "cancellation") or queries.closed_by(project) is not None
@@ -175,7 +174,7 @@ signoff.on_effective(RETROSPECTIVE, conclude_retrospective)
 def _lock(retrospective: Retrospective, version: int | None = None) -> Retrospective:
     Ledger.objects.locked(retrospective.project.ledger_id)
     current = Retrospective.objects.select_related("project").get(pk=retrospective.pk)
-    _require_version(current.version, version)
+    require_version(current, version)
     _require_open(current)
     return current
 
@@ -184,14 +183,9 @@ def _lock_lesson(lesson: Lesson, version: int | None = None) -> Lesson:
     Ledger.objects.locked(lesson.retrospective.project.ledger_id)
     rows = Lesson.objects.select_related("retrospective__project", "department", "owner")
     current = rows.get(pk=lesson.pk)
-    _require_version(current.version, version)
+    require_version(current, version)
     _require_open(current.retrospective)
     return current
-
-
-def _require_version(current: int, given: int | None) -> None:
-    if given is not None and given != current:
-        raise StaleVersion(_("Somebody else changed it meanwhile."), given=given, current=current)
 
 
 def _require_open(retrospective: Retrospective) -> None:

@@ -16,6 +16,8 @@ from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Event
 from xieli.kickoff import commands as kickoff
+from xieli.people import commands as people
+from xieli.people.models import Person
 
 TEXT = LessonText("to_improve", "需求变更未及时同步技术部")
 
@@ -133,6 +135,17 @@ def test_a4_a_standard_without_owner_or_day_holds_it_back(cast: Cast) -> None:
             actor=cast.zhou_ba,
         )
     assert refusal.value.code == "A4.no_owner"
+
+
+def test_a4_who_has_left_makes_nothing_a_standard(cast: Cast) -> None:
+    project = accepted(cast).project
+    retrospective = commands.open_retrospective(project=project, actor=cast.zhou_ba)
+    leaver = Person.objects.get(pk=cast.zhang_san.pk)
+    people.record_leaver(person=cast.zhang_san, actor=None)
+    leaver.refresh_from_db()
+    text = LessonText("standardise", "变更先审批", owner=leaver, due_on=date(2030, 1, 4))
+    with pytest.raises(RuleViolation, check=lambda e: e.code == "A4.owner_left"):
+        commands.add_lesson(retrospective=retrospective, text=text, actor=cast.zhou_ba)
 
 
 def test_a4_signed_by_all_it_is_concluded_and_its_standards_wait_for_their_owners(

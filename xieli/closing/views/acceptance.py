@@ -12,11 +12,11 @@ from xieli.closing.models import Acceptance, Decision, GoalResult
 from xieli.closing.queries.acceptance import clause_words
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again
+from xieli.core.web import typed_again, version_of
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import signing_departments, zone
-from xieli.people.forms import SignedIn, version_of
+from xieli.people.forms import SignedIn
 from xieli.signoff.queries import countersign
 from xieli.workplan.forms import people_by_department
 
@@ -76,7 +76,10 @@ def submissions(request: SignedIn, acceptance_id: str) -> HttpResponse:
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _page(request, row.project) | {"typed": request.POST}
+        context = _page(request, row.project) | {
+            "typed": request.POST,
+            "rework_rows": forms.rework_rows(request.POST),
+        }
         return typed_again(request, "closing/acceptance.html", context, refusal)
     return redirect(f"/projects/{row.project.code}/acceptance/")
 
@@ -111,6 +114,7 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "countersign": text,
         "may_sign": request.session_row.may_sign,
         "decisions": Decision,
+        "rework_rows": forms.rework_rows(),
         "signing": signing_departments(project),
         "people": people_by_department() if is_open and may_accept else {},
         "due_on": clock.now() + timedelta(days=2),

@@ -11,11 +11,11 @@ from xieli.closing.models import Lesson, Retrospective
 from xieli.closing.queries.retrospective import clause_words
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again
+from xieli.core.web import typed_again, version_of
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
-from xieli.people.forms import SignedIn, version_of
+from xieli.people.forms import SignedIn
 from xieli.signoff.queries import countersign
 from xieli.workplan.forms import people_by_department
 

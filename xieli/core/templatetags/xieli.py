@@ -59,6 +59,15 @@ def _words() -> dict[str, tuple[str, str]]:
         "provisional": ("pending", _("begun, not all have signed")),
         "paused": ("pending", _("paused")),
         "cancelled": ("late", _("cancelled")),
+        "asked": ("pending", _("asked for")),
+        "submitted": ("pending", _("to be approved")),
+        "lapsed": ("late", _("to be looked at again")),
+        "withdrawn": ("todo", _("withdrawn")),
+        "applied": ("done", _("in force")),
+        "keeps_deadline": ("done", _("deadline kept")),
+        "breaks_deadline": ("late", _("deadline broken")),
+        "intact": ("done", _("intact")),
+        "altered": ("late", _("altered")),
         "create": ("doing", _("new")),
         "update": ("pending", _("changed")),
         "same": ("done", _("the same")),
@@ -166,13 +175,14 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def ago(value: datetime) -> str:
-    """Return how long ago it was; the first minute is just now."""
-    if clock.now() - value < timedelta(minutes=1):
+    """Return how long ago it was as people say it: just now, in hours today, then in days."""
+    passed = clock.now() - value
+    if passed < timedelta(minutes=1):
         return _("just now")
-    return timesince(value, clock.now())
+    return timesince(value, clock.now(), depth=1)
 
 
 @register.filter
-def at(rows: Mapping[str, object], key: str) -> object:
-    """Return what a mapping holds under a key, or nothing."""
-    return rows.get(key)
+def at(rows: Mapping[str, object] | str, key: str) -> object:
+    """Return what a mapping holds under a key, or nothing; a page without one has nothing, too."""
+    return None if isinstance(rows, str) else rows.get(key)

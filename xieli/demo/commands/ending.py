@@ -1,12 +1,14 @@
 """How the printed example may have ended: done, accepted with data, learned from, archived."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from xieli.attachments import commands as attachments
 from xieli.attachments import queries as places
 from xieli.attachments.commands import Incoming
+from xieli.changes import commands as changes
 from xieli.closing import commands as closing
 from xieli.closing.commands import LessonText, MeasurementText
 from xieli.core import clock
@@ -16,12 +18,13 @@ from xieli.exception_reports.commands import ExceptionText
 from xieli.kickoff.models import Project
 from xieli.library import commands as library
 from xieli.progress.commands import check_in
+from xieli.workplan.queries import text_of
 
 # Each task's owner, the day it was done, and what was handed in.
 DONE: Sequence[tuple[str, str, tuple[int, int], str]] = (
     ("用户反馈数据收集与分析", "zhang.san", (3, 12), "《用户反馈分析报告》"),
     ("需求文档撰写与评审", "wang.wu", (3, 18), "《产品优化需求文档V1.0》"),
-    ("功能开发与测试", "zhao.liu", (3, 30), "上线版本（含优化功能）"),
+    ("功能开发与测试", "zhao.liu", (4, 1), "上线版本（含优化功能）"),
     ("上线效果监控与报告输出", "sun.qi", (4, 7), "《上线效果分析报告》"),
 )
 COMPLAINTS = """周次,每千单投诉数,占立项前的比例
@@ -41,6 +44,7 @@ LESSONS = (
 def play_to_the_end(example: Example) -> Project:
     """Drive a project of the example to its archive, by the people who would."""
     project = play_until_the_second_table(example)
+    _postpone(project, example)
     _finish(project, example)
     _accept(project, example)
     _learn(project, example)
@@ -53,6 +57,36 @@ def play_to_the_end(example: Example) -> Project:
         [lesson] = project.retrospective.lessons.filter(question="standardise")
         library.adopt_lesson(lesson=lesson, playbook=None, actor=example.cast["li.si"])
     return project
+
+
+def _postpone(project: Project, example: Example) -> None:
+    """The tool for test data comes later: two dates move, and everybody approves that (C4)."""
+    lead, owner = example.cast["zhou.ba"], example.cast["zhao.liu"]
+    task = project.tasks.for_breakdown().get(title="功能开发与测试")
+    with clock.fixed_at(example.at(3, 13, 10)):
+        request = changes.draft_change(
+            project=project,
+            reason="测试数据工具延期两天到位",
+            effect="开发与测试顺延，上线效果监控须压缩，才能守住截止日期",
+            actor=owner,
+        )
+        changes.propose_row(
+            request=request,
+            task=task,
+            text=replace(text_of(task), planned_finish=example.day(4, 1)),
+            version=request.version,
+            actor=owner,
+        )
+        request.refresh_from_db()
+        request = changes.ask_for_change(request=request, version=request.version, actor=owner)
+        revision = changes.submit_change(
+            request=request,
+            due_at=clock.now() + timedelta(days=2),
+            version=request.version,
+            actor=lead,
+        )
+    with clock.fixed_at(example.at(3, 14)):
+        sign_by_all(revision, opinion="同意")
 
 
 def _finish(project: Project, example: Example) -> None:

@@ -226,9 +226,9 @@ def _said(said: re.Match[str], shift: timedelta) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def sign_by_all(revision: Revision) -> None:
+def sign_by_all(revision: Revision, opinion: str = "") -> None:
     """Let the head of every department sign."""
     for slot in revision.signatories.for_signing():
         head = head_of(slot.department)
         assert head is not None  # noqa: S101 - every department of the demonstration has one
-        signoff.sign_revision(signatory=slot, hash=revision.hash, actor=head)
+        signoff.sign_revision(signatory=slot, hash=revision.hash, opinion=opinion, actor=head)

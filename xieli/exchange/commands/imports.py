@@ -22,16 +22,15 @@ from xieli.exchange.queries import (
     plan_import,
 )
 from xieli.exchange.queries.texts import text_in
-from xieli.exchange.queries.undo import Deed, row_facts, standing_facts
+from xieli.exchange.queries.undo import Deed, standing_facts
 from xieli.exchange.rules import ParsedTable
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
 from xieli.progress import commands as progress
 from xieli.progress.queries import Standing
 from xieli.workplan import commands as workplan
-from xieli.workplan.commands.tasks import lock_project
 from xieli.workplan.models import Dependency, Task
-from xieli.workplan.queries import text_of
+from xieli.workplan.queries import row_facts, text_of
 
 
 @write()
@@ -48,7 +47,9 @@ def import_table(
     What it did is kept row by row, so that it can be undone for a day. What the person said of
     unknown headers is remembered for everybody.
     """
-    project = lock_project(project)
+    if choices.headers:  # the organisation's ledger is locked before a project's, here as elsewhere
+        name_columns(headers=choices.headers, actor=actor)
+    project = Project.objects.locked(project)
     plan = plan_import(table, project, choices)
     if table.header_row is None or table.kind not in Kind.values:
         raise RuleViolation(
@@ -60,8 +61,6 @@ def import_table(
             f"import.{first.code}", describe(first), field=first.field, row=first.row
         )
     rows = [row for row in plan.rows if row.action != "same"]
-    if choices.headers:
-        name_columns(headers=choices.headers, actor=actor)
     if not rows:
         return plan
     is_breakdown = table.kind == Kind.BREAKDOWN

@@ -16,18 +16,16 @@ from xieli.exchange.queries.undo import (
     Deed,
     deeds,
     has_signatures,
-    row_facts,
-    row_text,
     standing_from,
     touched_since,
 )
+from xieli.kickoff.models import Project
 from xieli.people.models import Person
 from xieli.progress import commands as progress
 from xieli.progress.models import CheckIn
 from xieli.workplan import commands as workplan
-from xieli.workplan.commands.tasks import lock_project
 from xieli.workplan.models import Dependency, Task
-from xieli.workplan.queries import text_of
+from xieli.workplan.queries import row_facts, row_text, text_of
 
 NAMED_AT_MOST = 5
 
@@ -42,7 +40,7 @@ def undo_import(*, run: ImportRun, actor: Person) -> ImportRun:
     hand-over) is closed by people. Refused after 24 hours, twice, when somebody has changed one of
     the rows since, and when somebody has signed the breakdown (C1).
     """
-    project = lock_project(run.project)
+    project = Project.objects.locked(run.project)
     run = ImportRun.objects.select_related("project").get(pk=run.pk)
     if not policies.can_undo_import(actor, run):
         raise NotAllowed(_("Only whoever imported it and the lead undo an import."))

@@ -1,4 +1,4 @@
-"""What an import would do, what an export holds, and what stands in the way, in words."""
+"""What an import would do, and what stands in the way, in words."""
 
 from .columns import remembered, understood
 from .contract import as_json
@@ -7,7 +7,6 @@ from .progress import is_check_in, merged
 from .refused import RefusedSheet, refused_sheet
 from .rows import Change, Choices, Doubt, PlannedRow
 from .sentences import describe, describe_file, field_word
-from .tables import Table, breakdown_table, progress_table
 
 __all__ = [
     "Change",
@@ -16,16 +15,13 @@ __all__ = [
     "ImportPlan",
     "PlannedRow",
     "RefusedSheet",
-    "Table",
     "as_json",
-    "breakdown_table",
     "describe",
     "describe_file",
     "field_word",
     "is_check_in",
     "merged",
     "plan_import",
-    "progress_table",
     "refused_sheet",
     "remembered",
     "understood",

@@ -22,8 +22,8 @@ def differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
 
 
 def waits_for(task: Task) -> list[str]:
-    """Return the titles a task waits for."""
-    return [dependency.predecessor.title for dependency in task.incoming.all()]
+    """Return the titles of what a task waits for in its own project."""
+    return [each.predecessor.title for each in task.incoming.all() if not each.is_across]
 
 
 def words_of(text: TaskText) -> dict[str, str]:

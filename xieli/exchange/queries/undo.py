@@ -8,12 +8,11 @@ from typing import Any
 from xieli.core import clock
 from xieli.exchange.models import ImportRun, Kind
 from xieli.kickoff.models import Project
-from xieli.people.models import Department, Person
 from xieli.progress.models import CheckIn
 from xieli.progress.queries import Standing
 from xieli.signoff.models import Signature
 from xieli.workplan.models import Dependency, Risk, Task
-from xieli.workplan.queries import RiskText, TaskText, breakdown_revision, text_of
+from xieli.workplan.queries import breakdown_revision, row_facts, text_of
 
 type Facts = dict[str, Any]
 
@@ -39,46 +38,6 @@ class Deed:
 def deeds(run: ImportRun) -> list[Deed]:
     """Return what an import did, row by row."""
     return [Deed(**each) for each in run.did]
-
-
-def row_facts(text: TaskText) -> Facts:
-    """Return a row of the breakdown by ids, so that it can be written again."""
-    return {
-        "title": text.title,
-        "department": text.department.pk,
-        "owner": text.owner.pk,
-        "module": text.module,
-        "action": text.action,
-        "planned_start": clock.iso(text.planned_start),
-        "planned_finish": clock.iso(text.planned_finish),
-        "deliverable": text.deliverable,
-        "supporters": [list(pair) for pair in text.supporters],
-        # Risks have no order of their own.
-        "risks": sorted(
-            [r.text, r.contingency, r.backup.pk if r.backup else ""] for r in text.risks
-        ),
-        "note": text.note,
-    }
-
-
-def row_text(facts: Facts) -> TaskText:
-    """Return the row that `row_facts` kept."""
-    people = Person.objects.in_bulk(
-        [facts["owner"], *(backup for _t, _c, backup in facts["risks"])]
-    )
-    return TaskText(
-        title=facts["title"],
-        department=Department.objects.get(pk=facts["department"]),
-        owner=people[facts["owner"]],
-        module=facts["module"],
-        action=facts["action"],
-        planned_start=_day(facts["planned_start"]),
-        planned_finish=_day(facts["planned_finish"]),
-        deliverable=facts["deliverable"],
-        supporters=[(name, support) for name, support in facts["supporters"]],
-        risks=[RiskText(text, said, people.get(backup)) for text, said, backup in facts["risks"]],
-        note=facts["note"],
-    )
 
 
 def standing_facts(standing: Standing) -> Facts:

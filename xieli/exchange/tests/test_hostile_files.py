@@ -8,7 +8,7 @@ import pytest
 
 from xieli.exchange import reader
 from xieli.exchange.reader import UnreadableFile, read_workbook
-from xieli.exchange.writer import write_table
+from xieli.paper.writers.excel import write_table
 
 
 def refused(content, filename="a.xlsx"):

@@ -12,13 +12,12 @@ from xieli.core.models import Event
 from xieli.exchange.commands import import_table, start_project_from_table
 from xieli.exchange.queries import (
     Choices,
-    breakdown_table,
     plan_import,
-    progress_table,
 )
 from xieli.exchange.reader import read_workbook
 from xieli.exchange.rules import parse_table
-from xieli.exchange.writer import write_table
+from xieli.paper.queries import breakdown_table, progress_table
+from xieli.paper.writers.excel import write_table
 from xieli.people import commands as people
 from xieli.workplan.models import Dependency, Task
 

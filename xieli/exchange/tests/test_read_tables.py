@@ -18,7 +18,7 @@ from xieli.exchange.rules import (
     parse_table,
     split_predecessors,
 )
-from xieli.exchange.writer import write_table
+from xieli.paper.writers.excel import write_table
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -11,7 +11,8 @@ from tests.plans import in_breakdown
 from xieli.exchange.commands import import_table
 from xieli.exchange.queries import Choices, plan_import, refused_sheet, understood
 from xieli.exchange.reader import read_workbook
-from xieli.exchange.writer import write_refused, write_table
+from xieli.exchange.writer import write_refused
+from xieli.paper.writers.excel import write_table
 
 ROWS = [
     ["我们的表"],

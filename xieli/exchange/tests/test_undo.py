@@ -168,7 +168,7 @@ def test_s3_a_tracking_sheet_is_undone_by_correcting_check_ins(cast: Cast) -> No
     plan = in_execution(cast)
     rows = [
         ["子任务名称", "完成度", "预计完成时间", "异常说明"],
-        [plan.survey.title, "70%", "2024-03-20", "数据晚到"],
+        [plan.survey.title, "70%", "2099-03-20", "数据晚到"],
         [plan.writing.title, "", "", "等待报告"],
     ]
     run = bring(plan.project, rows, cast.zhou_ba)

@@ -177,7 +177,7 @@ def start_small_project(request: Authenticated, said: SmallProjectIn) -> Status[
         code=said.code,
         title=said.title,
         urgency=said.urgency.value,
-        text=_text(said.charter),
+        text=charter_said(said.charter),
         actor=request.auth,
     )
     return Status(201, ProjectOut.of(row))
@@ -204,7 +204,7 @@ def edit_charter(request: Authenticated, code: str, said: CharterBody) -> Charte
     """Replace the charter's text (K3); needs If-Match."""
     row = visible_project(code, request.auth)
     row = commands.edit_charter(
-        project=row, text=_text(said), version=if_match(request), actor=request.auth
+        project=row, text=charter_said(said), version=if_match(request), actor=request.auth
     )
     return _charter(row)
 
@@ -277,7 +277,8 @@ def _charter(row: Project) -> CharterOut:
     )
 
 
-def _text(said: CharterBody) -> CharterText:
+def charter_said(said: CharterBody) -> CharterText:
+    """Return the charter a body says. Raises RuleViolation for a department there is not."""
     known = {
         key: department
         for department in Department.objects.open()

@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated, Self
 
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from xieli.core.api import Moment, Text, if_match
+from xieli.core.errors import RuleViolation
 from xieli.kickoff import commands
-from xieli.kickoff.api.projects import visible_project
+from xieli.kickoff.api.projects import ProjectOut, visible_project
 from xieli.kickoff.models import Pause
 from xieli.people.api import Authenticated
+from xieli.people.models import Person
 from xieli.signoff.api import RevisionMade
 
 router = Router()
@@ -51,6 +54,12 @@ class CancellationIn(Schema):
     due_at: Moment
 
 
+class ReadersIn(Schema):
+    """The people a confidential project names, by e-mail, mobile or employee number."""
+
+    people: list[Text]
+
+
 @router.post("/projects/{code}/pauses", response={201: PauseOut})
 def pauses(request: Authenticated, code: str, said: PauseIn) -> Status[PauseOut]:
     """Let the project rest (K7); needs If-Match."""
@@ -71,6 +80,25 @@ def resumptions(request: Authenticated, code: str) -> Status[PauseOut]:
         project=visible_project(code, request.auth), version=if_match(request), actor=request.auth
     )
     return Status(201, PauseOut.of(pause))
+
+
+@router.put("/projects/{code}/readers", response=ProjectOut)
+def readers(request: Authenticated, code: str, said: ReadersIn) -> ProjectOut:
+    """Say who alone may see the project; nobody: everybody taking part (T6); needs If-Match."""
+    project = commands.name_people(
+        project=visible_project(code, request.auth),
+        people=[_person(login) for login in said.people],
+        version=if_match(request),
+        actor=request.auth,
+    )
+    return ProjectOut.of(project)
+
+
+def _person(login: str) -> Person:
+    person = Person.objects.active().known_as(login).first()
+    if person is None:
+        raise RuleViolation("P5.no_such_person", _("There is no such person."), field="people")
+    return person
 
 
 @router.post("/projects/{code}/cancellation", response={201: RevisionMade})

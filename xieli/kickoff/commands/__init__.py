@@ -1,9 +1,10 @@
 """Everything that changes a project and its charter."""
 
+from xieli.kickoff.queries import CharterText, GoalText
+
 from .charter import (
     CHARTER,
-    CharterText,
-    GoalText,
+    amend_charter,
     begin_breakdown,
     create_project,
     edit_charter,
@@ -14,6 +15,7 @@ from .runs import begin_run
 from .standing import (
     CANCELLATION,
     end_by_cancellation,
+    name_people,
     pause_project,
     propose_cancellation,
     resume_project,
@@ -25,12 +27,14 @@ __all__ = [
     "CHARTER",
     "CharterText",
     "GoalText",
+    "amend_charter",
     "begin_breakdown",
     "begin_run",
     "create_project",
     "edit_charter",
     "end_by_cancellation",
     "inherit_roles",
+    "name_people",
     "pause_project",
     "propose_cancellation",
     "resume_project",

@@ -1,22 +1,21 @@
 """One run of a process under its standing agreement, which is signed once (K6)."""
 
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from xieli.core import events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
-from xieli.core.models import Ledger
 from xieli.kickoff import policies
 from xieli.kickoff.events import KickoffEvent
 from xieli.kickoff.models import Phase, Project
-from xieli.kickoff.rules import Direction, Measure, Role
+from xieli.kickoff.queries import CharterText, text_of
 from xieli.people.models import Person
 from xieli.people.queries import working_calendar
 
-from .charter import CharterText, GoalText, create_project, edit_charter
+from .charter import create_project, edit_charter
 
 
 @write()
@@ -26,8 +25,7 @@ def begin_run(*, agreement: Project, title: str, starts_on: date, actor: Person)
     It inherits the agreement's signatures and is under way at once; its code is the agreement's
     with a number. The plan's part of it is `workplan.start_run`.
     """
-    Ledger.objects.locked(agreement.ledger_id)
-    agreement = Project.objects.get(pk=agreement.pk)
+    agreement = Project.objects.locked(agreement)
     if not policies.takes_part(actor, agreement):
         raise NotAllowed(_("Members of the departments taking part start a run."))
     if not agreement.is_agreement:
@@ -63,33 +61,11 @@ def _text(agreement: Project, starts_on: date) -> CharterText:
     def moved(day: date | None) -> date | None:
         return day and calendar.shifted(day, first, starts_on)
 
-    return CharterText(
-        background=agreement.background,
-        scope_in=agreement.scope_in,
-        scope_out=agreement.scope_out,
+    text = text_of(agreement)
+    return replace(
+        text,
         starts_on=starts_on,
-        deadline=moved(agreement.deadline),
-        goals=[
-            GoalText(
-                goal.metric,
-                Direction(goal.direction),
-                Measure(goal.measure),
-                _figure(goal.baseline),
-                _figure(goal.target),
-                goal.unit,
-                moved(goal.due_on),
-            )
-            for goal in agreement.goals.all()
-        ],
-        milestones=[
-            (each.name, moved(each.due_on) or starts_on) for each in agreement.milestones.all()
-        ],
-        participants=[
-            (row.department, Role(row.role), row.contribution)
-            for row in agreement.participants.select_related("department").order_by("pk")
-        ],
+        deadline=moved(text.deadline),
+        goals=[replace(goal, due_on=moved(goal.due_on)) for goal in text.goals],
+        milestones=[(name, moved(due_on) or starts_on) for name, due_on in text.milestones],
     )
-
-
-def _figure(number: Decimal | None) -> Decimal | None:
-    return None if number is None else number.normalize()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import events
@@ -23,10 +23,9 @@ def inherit_roles(department: Department, successor: Department, actor: Person |
 
     Refuses P3.lead_supervises where one of the two leads what the other supervises.
     """
-    rows = _open_roles(department).order_by("project__ledger_id", "pk")
-    projects = {row.project_id: row.project for row in rows}
+    lock_unfinished()
+    projects = {row.project_id: row.project for row in _open_roles(department).order_by("pk")}
     for project in projects.values():
-        Ledger.objects.locked(project.ledger_id)
         held = set(project.participants.filter(department=successor).values_list("role", flat=True))
         roles = project.participants.filter(department=department)
         taken = set(roles.values_list("role", flat=True))
@@ -39,7 +38,7 @@ def inherit_roles(department: Department, successor: Department, actor: Person |
             )
         roles.filter(role__in=held).delete()
         roles.update(department=successor)
-        Project.objects.filter(pk=project.pk).update(version=project.version + 1)
+        Project.objects.filter(pk=project.pk).update(version=F("version") + 1)
         events.record(
             KickoffEvent.ROLES_INHERITED,
             ledger_id=project.ledger_id,
@@ -48,6 +47,15 @@ def inherit_roles(department: Department, successor: Department, actor: Person |
             before={"department": department.pk, "roles": list[events.Plain](sorted(taken))},
             after={"department": successor.pk, "roles": list[events.Plain](sorted(held | taken))},
         )
+
+
+def lock_unfinished() -> None:
+    """Lock every project that is under way, in the order of their ledgers (T1).
+
+    What passes on is read after that: nobody gives a leaver another task meanwhile.
+    """
+    under_way = Project.objects.exclude(phase=Phase.ARCHIVED).values("ledger")
+    list(Ledger.objects.select_for_update().filter(pk__in=under_way).order_by("pk").values("pk"))
 
 
 def role_duties(holder: Person | Department, viewer: Person | None) -> Iterator[Duty]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import signing_departments
@@ -19,7 +19,6 @@ from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.signoff.rules import content_hash
-from xieli.workplan.commands.tasks import lock_project
 
 
 @write()
@@ -98,11 +97,7 @@ def archive_project(*, project: Project, version: int, actor: Person) -> Case:
 
 
 def _lock(project: Project, version: int, actor: Person) -> Project:
-    project = lock_project(project)
-    if project.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=project.version
-        )
+    project = Project.objects.locked(project, version)
     if not policies.can_archive(actor, project):
         raise NotAllowed(_("The leading and the supervising department archive a project."))
     return project

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from xieli.closing.models import Lesson
 from xieli.core import clock
-from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.database import require_version, save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff.models import Kind, Urgency
 from xieli.library import policies, queries
 from xieli.library.events import LibraryEvent
@@ -42,10 +42,7 @@ def save_playbook(
     if row is None:
         row = Playbook(origin=text.origin)
         version = row.version = 0
-    if row.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=row.version
-        )
+    require_version(row, version)
     before = {"name": row.name, "pattern": row.pattern} if playbook else {}
     row.name, row.summary = text.name.strip(), text.summary.strip()
     row.kind, row.urgency = text.pattern.kind, text.pattern.urgency
@@ -64,10 +61,7 @@ def retire_playbook(*, playbook: Playbook, version: int, actor: Person) -> Playb
     lock_organisation()
     _require_editor(actor)
     row = Playbook.objects.get(pk=playbook.pk)
-    if row.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=row.version
-        )
+    require_version(row, version)
     if row.retired_at is not None:
         raise RuleViolation("A4.retired", _("It is retired already."))
     row.retired_at = clock.now()

@@ -26,7 +26,6 @@ from xieli.people.queries import working_calendar
 from xieli.signoff.policies import head_of
 from xieli.workplan import commands as workplan
 from xieli.workplan.commands import RiskText, TaskText
-from xieli.workplan.commands.tasks import lock_project
 
 
 @write()
@@ -89,7 +88,7 @@ def renew_project(
     goals, whose targets the departments set anew.
     """
     if project.phase != Phase.ARCHIVED:
-        project = lock_project(project)
+        project = Project.objects.locked(project)
     if not policies.can_archive(actor, project):
         raise NotAllowed(_("The leading and the supervising department renew a period."))
     if project.kind != Kind.LONG_TERM:
@@ -119,7 +118,7 @@ def renew_project(
 @write()
 def meet_standard(*, standard: Standard, actor: Person) -> Standard:
     """Say that the project holds to something learned before (A4)."""
-    project = lock_project(standard.project)
+    project = Project.objects.locked(standard.project)
     standard = Standard.objects.select_related("project").get(pk=standard.pk)
     if not policies.can_meet(actor, project):
         raise NotAllowed(_("Members of the departments taking part tick off standards."))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from xieli.attachments import queries as attachments
 from xieli.attachments.models import Attachment
 from xieli.closing import queries as closing
 from xieli.closing.rules import Verdict
@@ -15,6 +16,7 @@ from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Role
 from xieli.library.models import Case
+from xieli.signoff import queries as signoff
 from xieli.signoff.models import Revision
 from xieli.signoff.policies import head_of
 from xieli.signoff.rules import content_hash
@@ -87,6 +89,18 @@ def parts(project: Project) -> list[Part]:
             is_coverable=False,
         )
     )
+    undecided = project.change_requests.undecided().count()
+    if project.change_requests.exists():
+        rows.append(
+            Part(
+                "changes",
+                _("the change requests, every one decided"),
+                "missing" if undecided else "there",
+                lead,
+                f"/projects/{project.code}/changes/",
+                is_coverable=False,
+            )
+        )
     return rows
 
 
@@ -229,6 +243,8 @@ def _lasting(said: object) -> object:
 
 
 on_verify(broken_seals)
+# Whoever asks here has these asked, too; they register themselves.
+CHECKS = (signoff.altered_texts, attachments.damaged_files, broken_seals)
 
 
 def _head(project: Project, role: Role) -> str:

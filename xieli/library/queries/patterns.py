@@ -120,7 +120,7 @@ def _task(task: Task, starts_on: date | None) -> PatternTask:
         deliverable=task.deliverable,
         starts=_offset(starts_on, task.planned_start),
         finishes=_offset(starts_on, task.planned_finish),
-        waits_for=[row.predecessor.title for row in task.incoming.all()],
+        waits_for=[row.predecessor.title for row in task.incoming.all() if not row.is_across],
         risks=[(risk.text, risk.contingency) for risk in task.risks.all()],
         owner=task.owner_id,
     )

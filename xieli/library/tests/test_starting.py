@@ -234,6 +234,8 @@ def test_a4_a_lesson_becomes_a_standard_of_everything_that_begins(cast: Cast) ->
     with pytest.raises(NotAllowed):
         commands.retire_entry(entry=entry, actor=cast.zhang_san)
     commands.retire_entry(entry=entry, actor=cast.zhou_ba)
+    with pytest.raises(RuleViolation, check=lambda e: e.code == "A4.retired"):
+        commands.retire_entry(entry=entry, actor=cast.zhou_ba)
     assert queries.checklist() == []
 
 

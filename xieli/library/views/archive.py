@@ -4,18 +4,22 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xieli.attachments.models import Attachment
 from xieli.closing.queries import closed_by
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again
+from xieli.core.models import Ledger
+from xieli.core.verification import findings
+from xieli.core.web import typed_again, version_of
 from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Kind, Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.library import commands, forms, policies, queries
 from xieli.library.models import Standard
-from xieli.people.forms import SignedIn, version_of
+from xieli.people.forms import SignedIn
+from xieli.signoff.models import Revision, Signature
 from xieli.signoff.queries import countersign
 
 
@@ -32,6 +36,25 @@ def archive(request: SignedIn, code: str) -> HttpResponse:
             return typed_again(request, "library/archive.html", context, refusal)
         return redirect(f"/cases/{case.pk}/")
     return render(request, "library/archive.html", _page(request, project))
+
+
+@require_safe
+def verification(request: SignedIn, code: str) -> HttpResponse:
+    """Walk the project's ledger, its signatures, texts and files, and say what is wrong (V1)."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    ledger = Ledger.objects.get(pk=project.ledger_id)
+    context = {
+        "project": project,
+        "page": "history",
+        "ledger": ledger,
+        "findings": list(findings(ledger)),
+        "revisions": Revision.objects.filter(document__ledger=ledger).count(),
+        "signatures": Signature.objects.filter(
+            signatory__revision__document__ledger=ledger
+        ).count(),
+        "files": Attachment.objects.standing().filter(project=project).count(),
+    }
+    return render(request, "library/verification.html", context)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xieli.closing.models import Lesson
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again, way_back
+from xieli.core.web import typed_again, version_of, way_back
 from xieli.kickoff.forms import role_words
 from xieli.kickoff.models import Kind, Urgency
 from xieli.kickoff.queries import zone
@@ -15,7 +15,7 @@ from xieli.library import commands, forms, policies, queries
 from xieli.library.models import ChecklistEntry, Playbook
 from xieli.library.queries import Offer
 from xieli.library.rules import Pattern, departments_of
-from xieli.people.forms import SignedIn, version_of
+from xieli.people.forms import SignedIn
 from xieli.people.models import Department
 
 
@@ -79,6 +79,7 @@ def edit(request: SignedIn, playbook_id: str = "") -> HttpResponse:
             return redirect(f"/playbooks/{saved.pk}/")
         except Refusal as reason:
             refusal = reason
+            text = forms.playbook_text(forms.readable(request.POST), origin)
     context: dict[str, object] = {
         "tab": "playbooks",
         "offer": offer,

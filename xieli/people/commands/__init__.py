@@ -1,6 +1,7 @@
 """Everything that changes the organisation, and who may enter."""
 
 from .access import (
+    change_password,
     close_session,
     confirm_password,
     create_token,
@@ -51,6 +52,7 @@ __all__ = [
     "add_person",
     "appoint_head",
     "change_mobile",
+    "change_password",
     "close_department",
     "close_session",
     "confirm_password",

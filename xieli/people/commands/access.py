@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import write
+from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.people import policies
 from xieli.people.events import PeopleEvent
@@ -17,6 +17,7 @@ from xieli.people.rules import Method
 
 from . import brake
 from .codes import prove_code
+from .persons import set_password
 
 SESSION_LASTS = timedelta(days=14)
 SIGNING_WINDOW = timedelta(minutes=10)
@@ -80,6 +81,24 @@ def prove_again(*, person: Person, password: str, code: str = "", address: str =
     return Method.PASSWORD
 
 
+def change_password(
+    *, person: Person, current: str, password: str, address: str = "", actor: Person
+) -> tuple[Session, str]:
+    """A new password of one's own for the old one; return the session that goes on, and its key.
+
+    Every other session ends (P5). Raises K4.wrong_password, under the brake (D15).
+    """
+    if person != actor:
+        raise NotAllowed(_("Only this person or an administrator sets the password."))
+    prove_password(person=person, password=current, address=address, field="current")
+    return _renew(person, password)
+
+
+@write()
+def _renew(person: Person, password: str) -> tuple[Session, str]:
+    return _open(set_password(person=person, password=password, actor=person), actor=person)
+
+
 def confirm_password(
     *, session: Session, password: str, code: str = "", address: str = "", actor: Person
 ) -> Session:
@@ -108,13 +127,14 @@ def create_token(*, person: Person, name: str, actor: Person | None) -> tuple[Ap
     if not person.is_active:
         raise RuleViolation("P3.has_left", _("%s has left.") % person.name)
     secret = f"xieli_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(
+    token = ApiToken(
         person=person,
         name=name.strip(),
         hash=hashed(secret),
         epoch=person.epoch,
         created_at=clock.now(),
     )
+    save_checked(token)
     _record(PeopleEvent.TOKEN_CREATED, actor, person, after={"name": token.name})
     return token, secret
 
@@ -138,13 +158,14 @@ def hashed(secret: str) -> str:
 @write()
 def _open(person: Person, *, actor: Person | None) -> tuple[Session, str]:
     key = secrets.token_urlsafe(32)
-    session = Session.objects.create(
+    session = Session(
         person=person,
         hash=hashed(key),
         epoch=person.epoch,
         opened_at=clock.now(),
         expires_at=clock.now() + SESSION_LASTS,
     )
+    save_checked(session)
     _record(PeopleEvent.SESSION_OPENED, actor, person)
     return session, key
 

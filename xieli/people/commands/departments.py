@@ -7,13 +7,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import save_checked, write
+from xieli.core.database import require_version, save_checked, write
 from xieli.core.errors import RuleViolation
 from xieli.people import queries
 from xieli.people.events import PeopleEvent
 from xieli.people.models import Department, Membership, Person
 
-from .organisation import lock_organisation, record, require_administrator, require_version
+from .organisation import lock_organisation, record, require_administrator
 
 type Closing = Callable[[Department, Department, Person | None], None]
 _closings: list[Closing] = []

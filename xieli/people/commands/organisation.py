@@ -10,12 +10,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from xieli.core import events
-from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.database import require_version, save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.people import policies
 from xieli.people.events import PeopleEvent
-from xieli.people.models import Department, Organisation, Person, every_language
+from xieli.people.models import Organisation, Person, every_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,6 @@ def require_self(person: Person, actor: Person) -> None:
     """Raise NotAllowed unless they change how they themselves sign (D18)."""
     if person != actor:
         raise NotAllowed(_("Only they themselves change how somebody signs."))
-
-
-def require_version(row: Organisation | Department | Person, version: int) -> None:
-    """Raise StaleVersion when the row is not the one that was read (T4)."""
-    if row.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=row.version
-        )
 
 
 def record(

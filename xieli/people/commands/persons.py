@@ -8,13 +8,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import save_checked, write
+from xieli.core.database import require_version, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.people import policies, queries
 from xieli.people.events import PeopleEvent
 from xieli.people.models import Department, Membership, Organisation, Person
 
-from .organisation import lock_organisation, record, require_administrator, require_version
+from .organisation import lock_organisation, record, require_administrator
 
 PASSWORD_LENGTH, PASSWORD_LIMIT = 10, 200
 type Inheritance = Callable[[Person, Person], None]
@@ -94,7 +94,7 @@ def edit_person(*, person: Person, text: PersonText, version: int, actor: Person
     if person.is_administrator and not text.is_administrator:
         _require_another_administrator(person, "is_administrator")
     stays = {text.department.pk, *(each.pk for each in text.others)}
-    for department in queries.departments_signed_for(person):
+    for department in queries.posts_of(person):
         if department.pk not in stays:
             raise RuleViolation(
                 "K2.outsider",

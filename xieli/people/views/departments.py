@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again
+from xieli.core.web import typed_again, version_of
 from xieli.people import commands, forms, policies, queries
 from xieli.people.commands.organisation import require_administrator
 from xieli.people.forms import SignedIn
@@ -52,7 +52,7 @@ def department(request: SignedIn, department_id: str) -> HttpResponse:
             commands.edit_department(
                 department=row,
                 text=forms.department_text(request.POST),
-                version=forms.version_of(request.POST),
+                version=version_of(request.POST),
                 actor=request.person,
             )
         except Refusal as refusal:

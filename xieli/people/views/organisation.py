@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again
+from xieli.core.web import typed_again, version_of
 from xieli.people import commands, forms, policies, queries
 from xieli.people.forms import SignedIn
 from xieli.people.models import Organisation
@@ -32,7 +32,7 @@ def organisation(request: SignedIn) -> HttpResponse:
         try:
             commands.edit_organisation(
                 text=forms.organisation_text(request.POST),
-                version=forms.version_of(request.POST),
+                version=version_of(request.POST),
                 actor=request.person,
             )
         except Refusal as refusal:
@@ -83,7 +83,7 @@ def me(request: SignedIn) -> HttpResponse:
             commands.change_mobile(
                 person=person,
                 mobile=request.POST.get("mobile", ""),
-                version=forms.version_of(request.POST),
+                version=version_of(request.POST),
                 actor=person,
             )
         except Refusal as refusal:
@@ -97,20 +97,16 @@ def me(request: SignedIn) -> HttpResponse:
 def my_password(request: SignedIn) -> HttpResponse:
     """A new password for the old one; every other session of theirs ends, this one goes on."""
     person = request.person
-    address = request.META.get("REMOTE_ADDR", "")
-    new = request.POST.get("password", "")
     try:
-        commands.prove_password(
+        _session, key = commands.change_password(
             person=person,
-            password=request.POST.get("current", ""),
-            address=address,
-            field="current",
+            current=request.POST.get("current", ""),
+            password=request.POST.get("password", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+            actor=person,
         )
-        commands.set_password(person=person, password=new, actor=person)
     except Refusal as refusal:
         said = {"mobile": person.mobile, "version": person.version}
         context: dict[str, object] = {"page": "me", "said": said}
         return typed_again(request, "people/me.html", context, refusal)
-    login = person.email or person.mobile or person.employee_number
-    _session, key = commands.open_session(login=login, password=new, address=address)
     return with_key(redirect("/settings/me/?saved=1"), request, key)

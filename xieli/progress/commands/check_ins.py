@@ -2,7 +2,9 @@
 
 from dataclasses import asdict
 from datetime import date
+from types import EllipsisType
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
@@ -17,7 +19,7 @@ from xieli.progress.events import ProgressEvent
 from xieli.progress.models import CheckIn
 from xieli.progress.queries import Standing
 from xieli.workplan.commands import reopen_passed_hand_overs
-from xieli.workplan.commands.tasks import lock_task
+from xieli.workplan.commands.rows import lock_task
 from xieli.workplan.models import Status, Task
 
 from .relays import offer_relays, require_accepted, withdraw_offers
@@ -29,10 +31,10 @@ def check_in(
     task: Task,
     status: str,
     percent: int,
-    forecast_finish: date | None = None,
+    forecast_finish: date | EllipsisType | None = ...,
     actual_finish: date | None = None,
-    note: str = "",
-    deliverable: str = "",
+    note: str | None = None,
+    deliverable: str | None = None,
     version: int | None = None,
     actor: Person,
 ) -> CheckIn:
@@ -40,7 +42,8 @@ def check_in(
 
     100 % needs the deliverable: a link, a file or text (S3). A forecast later than planned opens
     an exception, and one that passes a promised hand-over date reopens it, all in this
-    transaction. Without a forecast the standing one stays.
+    transaction. What is not said stays as it stands: a forecast left out (`...`), a note or a
+    deliverable that is None; an empty one clears it.
     """
     task = lock_task(task, version)
     if not policies.can_check_in(actor, task):
@@ -51,13 +54,16 @@ def check_in(
         raise RuleViolation(
             "K6.agreement", _("This is the standing agreement; check in on one of its runs.")
         )
-    _require_sense(task, status, percent, deliverable)
+    before = _facts(task)
+    task.delivered = task.delivered if deliverable is None else deliverable.strip()
+    _require_sense(task, status, percent)
     if status in (Status.IN_PROGRESS, Status.DONE):
         require_accepted(task)
-    before = _facts(task)
-    _change(task, status, percent, forecast_finish, actual_finish)
-    task.remark = note.strip() or task.remark
-    task.delivered = deliverable.strip() or task.delivered
+    if forecast_finish is not ... and forecast_finish != task.forecast_finish:
+        _require_to_come(forecast_finish, status)
+        task.forecast_finish = forecast_finish
+    _change(task, status, percent, actual_finish)
+    task.remark = task.remark if note is None else note.strip()
     task.updated_by, task.updated_at = actor, clock.now()
     task.version += 1
     save_checked(task)
@@ -68,8 +74,8 @@ def check_in(
         status=status,
         percent=percent,
         forecast_finish=task.forecast_finish,
-        note=note.strip(),
-        deliverable=deliverable.strip(),
+        note=(note or "").strip(),
+        deliverable=(deliverable or "").strip(),
     )
     save_checked(said)
     _record(ProgressEvent.CHECKED_IN, task, actor, before=before, after=_facts(task))
@@ -135,20 +141,28 @@ def open_passed_finishes(*, actor: Person | None = None) -> int:
     The clock is the cause, so the worker runs it; returns how many tasks are overdue.
     """
     today = clock.today(Organisation.objects.get().zone)
-    overdue = (
+    found = _overdue(today).order_by("project__ledger_id", "position").values_list("pk", flat=True)
+    opened = 0
+    for task_id in list(found):
+        # Somebody may have checked in meanwhile: it is read again under the project's lock.
+        task = lock_task(Task.objects.select_related("project").get(pk=task_id))
+        if _overdue(today).filter(pk=task_id).exists():
+            open_exception(task=task, cause=Cause.FINISH_PASSED, actor=actor)
+            opened += 1
+    return opened
+
+
+def _overdue(today: date) -> QuerySet[Task]:
+    return (
         Task.objects.filter(planned_finish__lt=today, project__phase=Phase.EXECUTION)
         .exclude(status=Status.DONE)
         .exclude(exceptions__cause=Cause.FINISH_PASSED)
         .exclude(project__kind=Kind.PROCESS, project__runs_under__isnull=True)
         .exclude(project__pauses__in=Pause.objects.filter(resumed_at__isnull=True))
     )
-    tasks = list(overdue.select_related("project").order_by("project__ledger_id", "position"))
-    for task in tasks:
-        open_exception(task=task, cause=Cause.FINISH_PASSED, actor=actor)
-    return len(tasks)
 
 
-def _require_sense(task: Task, status: str, percent: int, deliverable: str) -> None:
+def _require_sense(task: Task, status: str, percent: int) -> None:
     if status not in Status.values:
         raise RuleViolation("S3.unknown_status", _("Choose one of the states."), field="status")
     if not 0 <= percent <= 100:
@@ -159,8 +173,7 @@ def _require_sense(task: Task, status: str, percent: int, deliverable: str) -> N
         raise RuleViolation(
             "S3.not_started_is_0", _("What has not started is at 0 %."), field="percent"
         )
-    has_deliverable = deliverable.strip() or task.delivered or _has_file(task)
-    if percent == 100 and not has_deliverable:
+    if percent == 100 and not (task.delivered or _has_file(task)):
         raise RuleViolation(
             "S3.no_deliverable",
             _("100 %% needs the deliverable: a link, a file or text for “%s”.")
@@ -169,15 +182,23 @@ def _require_sense(task: Task, status: str, percent: int, deliverable: str) -> N
         )
 
 
+def _require_to_come(forecast: date | None, status: str) -> None:
+    """What is not done ends today at the earliest: a day gone by would hide every delay (S3)."""
+    today = clock.today(Organisation.objects.get().zone)
+    if forecast is not None and forecast < today and status != Status.DONE:
+        raise RuleViolation(
+            "S3.forecast_passed",
+            _("%s has passed: say when it will be done, or that it is done.") % forecast,
+            field="forecast_finish",
+        )
+
+
 def _has_file(task: Task) -> bool:
     return task.project.attachments.standing().filter(subject_id=task.pk).exists()
 
 
-def _change(
-    task: Task, status: str, percent: int, forecast: date | None, actual: date | None
-) -> None:
+def _change(task: Task, status: str, percent: int, actual: date | None) -> None:
     task.status, task.percent = status, percent
-    task.forecast_finish = forecast or task.forecast_finish
     if status == Status.DONE:
         today = clock.today(Organisation.objects.get().zone)
         task.actual_finish = actual or task.actual_finish or today

@@ -60,6 +60,14 @@ def test_k7_cancelled_once_all_have_signed(cast: Cast) -> None:
         )  # fmt: skip
 
 
+def test_k7_a_cancellation_says_why(cast: Cast) -> None:
+    project = in_execution(cast).project
+    with pytest.raises(RuleViolation, check=lambda e: e.code == "K7.no_reason"):
+        commands.propose_cancellation(
+            project=project, reason=" ", due_at=DUE, version=project.version, actor=cast.zhou_ba
+        )
+
+
 def test_k7_a_pause_is_for_days_to_come_and_one_at_a_time(cast: Cast) -> None:
     project = in_execution(cast).project
     today = clock.today(queries.zone())

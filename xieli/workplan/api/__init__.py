@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from . import hand_overs, resources, risks, runs, submission, tasks
+from . import baselines, hand_overs, resources, risks, runs, submission, tasks
 
 router = Router(tags=["tasks"])
-for each in (tasks, hand_overs, resources, risks, submission, runs):
+for each in (tasks, hand_overs, resources, risks, submission, runs, baselines):
     router.add_router("", each.router)
 
 __all__ = ["router"]

@@ -97,7 +97,7 @@ class TaskOut(Schema):
             predecessors=[
                 PredecessorOut(
                     id=d.predecessor_id,
-                    title=d.predecessor.title,
+                    title=d.awaited,
                     handshake=d.handshake.value,
                     hand_over=d.pk,
                     hand_over_on=d.hand_over_on,
@@ -158,7 +158,7 @@ def add_task(request: Authenticated, code: str, said: TaskIn) -> Status[TaskOut]
     base = TaskText(
         said.title, department_meant(said.department), person_meant(said.owner, "owner")
     )
-    row = commands.add_task(project=project, text=_merged(base, said), actor=request.auth)
+    row = commands.add_task(project=project, text=merged(base, said), actor=request.auth)
     return Status(201, TaskOut.of(visible_task(row.pk, request.auth)))
 
 
@@ -175,7 +175,7 @@ def edit_task(request: Authenticated, task_id: str, said: TaskPatch) -> TaskOut:
     """Change what the caller's tier allows (C1); needs If-Match."""
     row = visible_task(task_id, request.auth)
     version = if_match(request)
-    text = _merged(queries.text_of(row), said)
+    text = merged(queries.text_of(row), said)
     commands.edit_task(task=row, text=text, version=version, actor=request.auth)
     return TaskOut.of(visible_task(task_id, request.auth))
 
@@ -188,7 +188,7 @@ def remove_task(request: Authenticated, task_id: str) -> Removed:
     return Removed(id=task_id)
 
 
-def _merged(base: TaskText, said: TaskPatch) -> TaskText:
+def merged(base: TaskText, said: TaskPatch) -> TaskText:
     """Put what was said over what stands; a null clears a date, an absent field stays."""
     given = said.model_dump(exclude_unset=True)
     fields = {name: getattr(base, name) for name in TaskText.__dataclass_fields__}

@@ -2,6 +2,7 @@
 
 from xieli.workplan.queries import RiskText, TaskText
 
+from .amendments import Amendment, amend_plan
 from .breakdown import begin_execution, return_for_rework, submit_breakdown
 from .hand_overs import (
     confirm_hand_over,
@@ -17,15 +18,18 @@ from .resources import (
     withdraw_resource_request,
 )
 from .risks import close_risk, record_risk
+from .rows import require_owner
 from .runs import start_run
 from .succession import inherit_plan, inherit_tasks
-from .tasks import add_task, add_tasks, edit_task, remove_task, require_owner
+from .tasks import add_task, add_tasks, edit_task, remove_task
 
 __all__ = [
+    "Amendment",
     "RiskText",
     "TaskText",
     "add_task",
     "add_tasks",
+    "amend_plan",
     "begin_execution",
     "close_risk",
     "commit_resource",

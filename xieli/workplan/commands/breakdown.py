@@ -1,19 +1,22 @@
 """The breakdown as one text: submitted, signed, baselined (B9)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import write
+from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.kickoff import commands as kickoff
 from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.queries import text_of
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.workplan import policies, queries
-from xieli.workplan.commands.tasks import lock_project, new_task
+from xieli.workplan.commands.rows import new_task
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Baseline, Task
 from xieli.workplan.queries import TaskText
@@ -27,7 +30,7 @@ def submit_breakdown(
 
     Every resource is confirmed first; open handshakes need the lead's reason.
     """
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     if not policies.is_lead(actor, project):
         raise NotAllowed(_("Only the leading department submits the breakdown."))
     if project.phase == Phase.KICKOFF:
@@ -61,6 +64,8 @@ def submit_breakdown(
 def begin_execution(revision: Revision, actor: Person) -> None:
     """The breakdown is signed by all: baseline 1, and work begins (B9). Run by the last one."""
     project = Project.objects.get(pk=revision.document.subject_id)
+    if project.phase != Phase.BREAKDOWN:
+        raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
     baseline_by(project, revision, actor)
 
 
@@ -72,22 +77,39 @@ def return_for_rework(
 
     The signatures on the acceptance stand for it, also where it ends after the old deadline.
     """
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     tasks = [new_task(project, text, actor) for text in texts]
-    finishes = [text.planned_finish for text in texts if text.planned_finish]
-    project.deadline = max([*finishes, *filter(None, [project.deadline])])
+    ends = max((text.planned_finish for text in texts if text.planned_finish), default=None)
+    if ends and project.deadline and ends > project.deadline:
+        text = replace(text_of(project), deadline=ends)
+        kickoff.amend_charter(project=project, text=text, authority=revision, actor=actor)
+        project.refresh_from_db()
     baseline_by(project, revision, actor)
     return tasks
 
 
-def baseline_by(project: Project, revision: Revision, actor: Person) -> None:
-    """Let a signed text be the project's next baseline, and work go on by it (B9, A3, K6)."""
-    baseline = Baseline.objects.create(
+def baseline_by(project: Project, authority: Revision, actor: Person) -> Baseline:
+    """Let the plan as it stands be the next baseline, by a signed text (B9, A3, C4, K6).
+
+    That is the breakdown itself, or a text that changes it: then the breakdown's next revision is
+    in force by those signatures, so that every baseline is a text one can read and compare.
+    """
+    revision = authority
+    document = signoff.document_of(
+        kind=queries.BREAKDOWN, subject=project, ledger_id=project.ledger_id
+    )
+    if authority.document_id != document.pk:
+        content = queries.breakdown_content(project, "")
+        revision = signoff.adopt_revision(
+            document=document, content=content, authority=authority, actor=actor
+        )
+    baseline = Baseline(
         project=project,
         number=project.baselines.count() + 1,
         revision=revision,
         created_at=clock.now(),
     )
+    save_checked(baseline)
     project.phase = Phase.EXECUTION
     project.version += 1
     project.save(update_fields=["phase", "deadline", "version"])
@@ -98,6 +120,7 @@ def baseline_by(project: Project, revision: Revision, actor: Person) -> None:
         subject=project,
         after={"baseline": baseline.number, "hash": revision.hash},
     )
+    return baseline
 
 
 signoff.on_effective(queries.BREAKDOWN, begin_execution)

@@ -12,10 +12,9 @@ from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.workplan import policies, queries
-from xieli.workplan.commands.tasks import (
+from xieli.workplan.commands.rows import (
     bump,
     lapse_open_breakdown,
-    lock_project,
     lock_task,
     record,
 )
@@ -65,7 +64,7 @@ def propose_hand_over(
         successor,
         actor,
         before=before,
-        after={"predecessor": predecessor.title, "hand_over_on": clock.iso(day)},
+        after={**queries.named(dependency), "hand_over_on": clock.iso(day)},
     )
     lapse_open_breakdown(successor.project, actor)
     return dependency
@@ -79,7 +78,7 @@ def propose_hand_overs(
 
     Each is refused as `propose_hand_over` would refuse it; the refusal's `row` counts from one.
     """
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     tasks = {task.pk: task for task in project.tasks.select_related("department", "owner")}
     standing = queries.edges()
     _require_no_cycle(standing, pairs)
@@ -108,7 +107,7 @@ def propose_hand_overs(
             events.Said(
                 each.successor,
                 after={
-                    "predecessor": each.predecessor.title,
+                    **queries.named(each),
                     "hand_over_on": clock.iso(each.hand_over_on),
                 },
             )
@@ -144,10 +143,7 @@ def confirm_hand_over(*, dependency: Dependency, hand_over_on: date, actor: Pers
         WorkplanEvent.HAND_OVER_CONFIRMED,
         successor,
         actor,
-        after={
-            "predecessor": dependency.predecessor.title,
-            "hand_over_on": clock.iso(hand_over_on),
-        },
+        after={**queries.named(dependency), "hand_over_on": clock.iso(hand_over_on)},
     )
     return dependency
 
@@ -165,7 +161,7 @@ def remove_dependency(*, dependency: Dependency, actor: Person) -> None:
         WorkplanEvent.DEPENDENCY_REMOVED,
         successor,
         actor,
-        before={"predecessor": dependency.predecessor.title},
+        before=queries.named(dependency),
     )
     dependency.delete()
     bump([successor.pk])
@@ -181,7 +177,7 @@ def reopen_passed_hand_overs(*, task: Task, actor: Person | None) -> list[Depend
         return []
     passed = task.outgoing.filter(
         hand_over_on__lt=expected, confirmed_at__isnull=False, reopened_at__isnull=True
-    ).select_related("successor__project")
+    ).select_related("successor__project", "predecessor")
     reopened = []
     for dependency in passed:
         dependency.reopened_at = clock.now()
@@ -192,7 +188,7 @@ def reopen_passed_hand_overs(*, task: Task, actor: Person | None) -> list[Depend
             dependency.successor,
             actor,
             before={"hand_over_on": clock.iso(dependency.hand_over_on)},
-            after={"predecessor": task.title, "expected": clock.iso(expected)},
+            after={**queries.named(dependency), "expected": clock.iso(expected)},
         )
         reopened.append(dependency)
     bump([dependency.successor_id for dependency in reopened])
@@ -222,11 +218,13 @@ def _require_no_cycle(standing: Sequence[Edge], pairs: Sequence[Edge]) -> None:
         range(len(pairs)), True, key=lambda n: bool(find_cycle([*standing, *pairs[: n + 1]]))
     )
     cycle = find_cycle([*standing, *pairs[: first + 1]]) or []
-    titles = dict(Task.objects.filter(pk__in=cycle).values_list("pk", "title"))
+    [own] = Task.objects.filter(pk=pairs[first][1]).values_list("project", flat=True)
+    titles = dict(Task.objects.filter(pk__in=cycle, project=own).values_list("pk", "title"))
+    other = _("a task of another project")
     raise RuleViolation(
         "B5.cycle",
         _("These tasks would wait for each other: %s")
-        % " → ".join(titles[task_id] for task_id in cycle),
+        % " → ".join(titles.get(task_id, other) for task_id in cycle),
         field="predecessors",
         row=first + 1 if len(pairs) > 1 else None,
     )

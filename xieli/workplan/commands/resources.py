@@ -7,10 +7,17 @@ from django.utils.translation import gettext as _
 from xieli.core import clock
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.kickoff.models import Phase
 from xieli.people.models import Department, Person
 from xieli.signoff.policies import head_of
 from xieli.workplan import policies
-from xieli.workplan.commands.tasks import lapse_open_breakdown, lock_task, record
+from xieli.workplan.commands.rows import (
+    lapse_open_breakdown,
+    lock_task,
+    record,
+    require_plannable,
+    require_taking_part,
+)
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import ResourceCommitment, ResourceDecline, ResourceRequest, Task
 
@@ -27,10 +34,16 @@ def request_resource(
     ends_on: date | None = None,
     actor: Person,
 ) -> ResourceRequest:
-    """Ask one department for people, budget or a tool; by default for the task's own days (B7)."""
+    """Ask one department for people, budget or a tool; by default for the task's own days (B7).
+
+    Work under way may ask for more; what it was promised with the signatures stays (C1).
+    """
     task = lock_task(task)
     if not policies.can_edit_task(actor, task):
         raise NotAllowed(_("Only the owner, the lead and the task's department ask for it."))
+    if task.project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN, Phase.EXECUTION):
+        raise RuleViolation("K7.ended", _("This project has ended."))
+    require_taking_part(task.project, department)
     request = ResourceRequest(
         task=task,
         kind=kind,
@@ -63,9 +76,8 @@ def commit_resource(*, request: ResourceRequest, actor: Person) -> ResourceCommi
     if actor.pk == request.requested_by_id and request.department.deputy is not None:
         raise RuleViolation("P2.own_request", _("Somebody else answers your own request."))
     ResourceDecline.objects.filter(request=request).delete()
-    commitment = ResourceCommitment.objects.create(
-        request=request, person=actor, committed_at=clock.now()
-    )
+    commitment = ResourceCommitment(request=request, person=actor, committed_at=clock.now())
+    save_checked(commitment)
     record(WorkplanEvent.RESOURCE_COMMITTED, task, actor, after={"what": request.what})
     return commitment
 
@@ -78,9 +90,10 @@ def decline_resource(*, request: ResourceRequest, reason: str, actor: Person) ->
     if not reason.strip():
         raise RuleViolation("B7.no_reason", _("Say why."), field="reason")
     ResourceDecline.objects.filter(request=request).delete()
-    decline = ResourceDecline.objects.create(
+    decline = ResourceDecline(
         request=request, person=actor, reason=reason.strip(), declined_at=clock.now()
     )
+    save_checked(decline)
     record(
         WorkplanEvent.RESOURCE_DECLINED,
         task,
@@ -92,10 +105,13 @@ def decline_resource(*, request: ResourceRequest, reason: str, actor: Person) ->
 
 @write()
 def withdraw_resource_request(*, request: ResourceRequest, actor: Person) -> None:
-    """Take a request back, confirmed or not, before the breakdown is signed."""
+    """Take a request back; once signed, what was promised stays (B9, C1)."""
     task = lock_task(request.task)
+    request = ResourceRequest.objects.select_related("commitment").get(pk=request.pk)
     if not policies.can_edit_task(actor, task):
         raise NotAllowed(_("Only the owner, the lead and the task's department ask for it."))
+    if hasattr(request, "commitment"):
+        require_plannable(task.project)
     record(WorkplanEvent.RESOURCE_WITHDRAWN, task, actor, before={"what": request.what})
     request.delete()
     lapse_open_breakdown(task.project, actor)

@@ -7,7 +7,7 @@ from xieli.core.database import write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.people.models import Person
 from xieli.workplan import policies
-from xieli.workplan.commands.tasks import bump, lock_task, record
+from xieli.workplan.commands.rows import bump, lock_task, record
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Risk
 

@@ -11,7 +11,7 @@ from xieli.people.models import Person
 from xieli.people.queries import working_calendar
 from xieli.workplan import queries
 from xieli.workplan.commands.breakdown import baseline_by
-from xieli.workplan.commands.tasks import lock_project, new_task
+from xieli.workplan.commands.rows import new_task
 from xieli.workplan.models import Dependency, Task
 from xieli.workplan.queries import TaskText, text_of
 
@@ -24,7 +24,7 @@ def start_run(*, agreement: Project, title: str, starts_on: date, actor: Person)
     far from the start as it was promised there.
     """
     project = kickoff.begin_run(agreement=agreement, title=title, starts_on=starts_on, actor=actor)
-    lock_project(project)
+    Project.objects.locked(project)
     stations = list(agreement.tasks.for_breakdown())
     tasks = {
         row.pk: new_task(project, _moved(row, agreement, starts_on), actor) for row in stations

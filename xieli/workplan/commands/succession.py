@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from xieli.core.models import Ledger
-from xieli.kickoff.commands.succession import visible_projects
+from xieli.kickoff.commands.succession import lock_unfinished, visible_projects
 from xieli.kickoff.models import Phase
 from xieli.people.commands import on_closing, on_leaving
 from xieli.people.models import Department, Person
@@ -14,13 +13,16 @@ from xieli.people.queries import Duty, on_duties
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import ResourceRequest, Status, Task
 
-from .tasks import record
+from .rows import lapse_open_breakdown, record
 
 
 def inherit_tasks(leaver: Person, heir: Person) -> None:
-    """A leaver's open tasks pass to whoever stands in; run by the leaving itself (P3)."""
+    """A leaver's open tasks pass to whoever stands in; run by the leaving itself (P3).
+
+    A breakdown that names the leaver and is not signed by all yet is asked for again (K3).
+    """
+    lock_unfinished()
     for task in _open_tasks().filter(owner=leaver).order_by("project__ledger_id", "position"):
-        Ledger.objects.locked(task.project.ledger_id)
         task.owner = heir
         task.version += 1
         task.save(update_fields=["owner", "version"])
@@ -31,13 +33,16 @@ def inherit_tasks(leaver: Person, heir: Person) -> None:
             before={"owner": leaver.pk},
             after={"owner": heir.pk},
         )
+        lapse_open_breakdown(task.project, None)
 
 
 def inherit_plan(department: Department, successor: Department, actor: Person | None) -> None:
-    """A closed department's open tasks and unanswered requests are its successor's (P3)."""
-    requests = _open_requests(department)
+    """A closed department's open tasks and unanswered requests are its successor's (P3).
+
+    A breakdown that names it and is not signed by all yet is asked for again (K3).
+    """
+    lock_unfinished()
     for task in _open_tasks().filter(department=department).order_by("project__ledger_id", "pk"):
-        Ledger.objects.locked(task.project.ledger_id)
         Task.objects.filter(pk=task.pk).update(department=successor, version=F("version") + 1)
         record(
             WorkplanEvent.TASK_INHERITED,
@@ -46,8 +51,8 @@ def inherit_plan(department: Department, successor: Department, actor: Person | 
             before={"department": department.pk},
             after={"department": successor.pk},
         )
-    for request in requests.order_by("task__project__ledger_id", "pk"):
-        Ledger.objects.locked(request.task.project.ledger_id)
+        lapse_open_breakdown(task.project, actor)
+    for request in _open_requests(department).order_by("task__project__ledger_id", "pk"):
         ResourceRequest.objects.filter(pk=request.pk).update(department=successor)
         record(
             WorkplanEvent.TASK_INHERITED,
@@ -56,6 +61,7 @@ def inherit_plan(department: Department, successor: Department, actor: Person | 
             before={"request": request.pk, "department": department.pk},
             after={"request": request.pk, "department": successor.pk},
         )
+        lapse_open_breakdown(request.task.project, actor)
 
 
 def plan_duties(holder: Person | Department, viewer: Person | None) -> Iterator[Duty]:

@@ -1,37 +1,47 @@
-"""Rows of the breakdown: add, edit, remove, inherit."""
+"""Rows of the breakdown: add, edit, remove."""
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xieli.core import events
-from xieli.core.database import check, save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
-from xieli.core.models import Ledger
-from xieli.kickoff.models import Phase, Project
-from xieli.people.models import Department, Person
-from xieli.signoff.commands import lapse_open_revision
+from xieli.core.database import check, write
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.kickoff.models import Project
+from xieli.people.models import Person
 from xieli.workplan import policies, queries
 from xieli.workplan.events import WorkplanEvent
-from xieli.workplan.models import Risk, Supporter, Task
+from xieli.workplan.models import Task
 from xieli.workplan.queries import TaskText
-from xieli.workplan.rules import Tier, required_tier
+from xieli.workplan.rules import Gap, Tier, required_tier
 
-FIELDS = (
-    "title", "department", "owner", "module", "action", "planned_start", "planned_finish",
-    "deliverable", "note",
-)  # fmt: skip
+from .rows import (
+    FIELDS,
+    PLANNING,
+    add_lists,
+    columns,
+    lapse_open_breakdown,
+    lock_task,
+    new_task,
+    record,
+    require_owner,
+    require_plannable,
+    require_taking_part,
+    rewrite_task,
+)
 
 
 @write()
 def add_task(*, project: Project, text: TaskText, actor: Person) -> Task:
     """Add a row with its one owner, who belongs to the task's department (B1)."""
-    project = lock_project(project)
+    project = Project.objects.locked(project)
     if not policies.can_plan(actor, project, text.department):
         raise NotAllowed(_("Only the lead and the task's department plan this task."))
-    _require_plannable(project)
+    require_plannable(project)
+    require_taking_part(project, text.department)
     require_owner(text.owner, text.department)
+    _require_named(project, text.owner)
     task = new_task(project, text, actor)
     lapse_open_breakdown(project, actor)
     return task
@@ -43,9 +53,10 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
 
     The refusal's `row` counts from one. Reading once for all is what makes 1,000 rows quick.
     """
-    project = lock_project(project)
-    _require_plannable(project)
+    project = Project.objects.locked(project)
+    require_plannable(project)
     for department in {text.department.pk: text.department for text in texts}.values():
+        require_taking_part(project, department)
         if not policies.can_plan(actor, project, department):
             raise NotAllowed(
                 _("Only the lead and %s plan the tasks of this department.") % department.name
@@ -55,10 +66,11 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
     owners: set[tuple[str, str]] = set()
     tasks = []
     for number, text in enumerate(texts, start=1):
-        task = Task(project=project, position=last + number, **_columns(text))
+        task = Task(project=project, position=last + number, **columns(text))
         try:
             if (text.owner.pk, text.department.pk) not in owners:
                 require_owner(text.owner, text.department)
+                _require_named(project, text.owner)
                 owners.add((text.owner.pk, text.department.pk))
             check(task, known={"project", "department", "owner"})
             _require_fitting(text, titles)
@@ -68,7 +80,7 @@ def add_tasks(*, project: Project, texts: Sequence[TaskText], actor: Person) -> 
         titles.add(text.title)
         tasks.append(task)
     Task.objects.bulk_create(tasks)
-    _add_lists(tasks, texts)
+    add_lists(tasks, texts)
     said = zip(tasks, texts, strict=True)
     events.record_many(
         WorkplanEvent.TASK_ADDED,
@@ -89,24 +101,15 @@ def edit_task(*, task: Task, text: TaskText, version: int, actor: Person) -> Tas
     task = lock_task(task, version)
     if not policies.can_edit_task(actor, task):
         raise NotAllowed(_("Only the owner, the lead and the task's department edit this task."))
+    if text.department != task.department:
+        require_taking_part(task.project, text.department)
     require_owner(text.owner, text.department)
-    before = queries.task_facts(task)
+    _require_named(task.project, text.owner)
+    lacking = queries.task_gaps(task)
     _require_tier(task, text, actor)
-    for field, value in _columns(text).items():
-        setattr(task, field, value)
-    task.version += 1
-    save_checked(task)
-    _replace_lists(task, text)
-    after = queries.task_facts(task)
-    changed = [key for key in after if after[key] != before[key]]
-    record(
-        WorkplanEvent.TASK_EDITED,
-        task,
-        actor,
-        before={key: before[key] for key in changed},
-        after={key: after[key] for key in changed},
-    )
-    if set(changed) - {"note"}:
+    changed = rewrite_task(task, text, actor)
+    _require_still_whole(task, lacking)
+    if changed - {"note"}:
         lapse_open_breakdown(task.project, actor)
     return task
 
@@ -117,111 +120,10 @@ def remove_task(*, task: Task, version: int, actor: Person) -> None:
     task = lock_task(task, version)
     if not policies.can_plan(actor, task.project, task.department):
         raise NotAllowed(_("Only the lead and the task's department plan this task."))
-    _require_plannable(task.project)
+    require_plannable(task.project)
     record(WorkplanEvent.TASK_REMOVED, task, actor, before=queries.task_facts(task))
     lapse_open_breakdown(task.project, actor)
     task.delete()
-
-
-def new_task(project: Project, text: TaskText, actor: Person) -> Task:
-    """Write one new row at the end of the table, for a command that has refused what it must."""
-    last = project.tasks.aggregate(last=Max("position"))["last"] or 0
-    task = Task(project=project, position=last + 1, **_columns(text))
-    save_checked(task)
-    _replace_lists(task, text)
-    record(WorkplanEvent.TASK_ADDED, task, actor, after=queries.task_facts(task))
-    return task
-
-
-def lock_project(project: Project) -> Project:
-    """Lock the project's ledger, then read the project afresh."""
-    Ledger.objects.locked(project.ledger_id)
-    return Project.objects.get(pk=project.pk)
-
-
-def lock_task(task: Task, version: int | None = None) -> Task:
-    """Lock the task's project, read the task afresh, and compare versions where one is given."""
-    Ledger.objects.locked(Project.objects.values_list("ledger_id", flat=True).get(tasks=task.pk))
-    current = Task.objects.select_related("project", "department", "owner").get(pk=task.pk)
-    if version is not None and current.version != version:
-        raise StaleVersion(
-            _("Somebody else changed it meanwhile."), given=version, current=current.version
-        )
-    return current
-
-
-def record(
-    type: WorkplanEvent,
-    task: Task,
-    actor: Person | None,
-    *,
-    before: events.Facts | None = None,
-    after: events.Facts | None = None,
-) -> None:
-    """Record one event about a task in its project's ledger."""
-    events.record(
-        type,
-        ledger_id=task.project.ledger_id,
-        actor=actor,
-        subject=task,
-        before=before,
-        after=after,
-    )
-
-
-def lapse_open_breakdown(project: Project, actor: Person) -> None:
-    """K3: who was asked to sign the breakdown is asked again, for the text as it now is."""
-    lapse_open_revision(kind=queries.BREAKDOWN, subject_id=project.pk, actor=actor)
-
-
-def _columns(text: TaskText) -> dict[str, object]:
-    return {field: getattr(text, field) for field in FIELDS}
-
-
-def _replace_lists(task: Task, text: TaskText) -> None:
-    """Supporters and risks that stay as they were keep their rows, and so what became of them."""
-    task.supporters.all().delete()
-    people = {
-        person.name: person
-        for person in Person.objects.active().filter(name__in=[n for n, _s in text.supporters])
-    }
-    for name, support in text.supporters:
-        save_checked(
-            Supporter(task=task, name=name, person=people.get(name), support=support.strip())
-        )
-    standing = {risk.text: risk for risk in task.risks.all()}
-    for wanted in text.risks:
-        risk = standing.pop(wanted.text, None) or Risk(task=task, text=wanted.text)
-        risk.contingency, risk.backup = wanted.contingency.strip(), wanted.backup
-        save_checked(risk)
-    for risk in standing.values():
-        risk.delete()
-
-
-def _add_lists(tasks: Sequence[Task], texts: Sequence[TaskText]) -> None:
-    """The supporters and risks of new rows, in the order they were written."""
-    names = {name for text in texts for name, _support in text.supporters}
-    people = {person.name: person for person in Person.objects.active().filter(name__in=names)}
-    supporters, risks = list[Supporter](), list[Risk]()
-    for number, (task, text) in enumerate(zip(tasks, texts, strict=True), start=1):
-        helpers = [
-            Supporter(task=task, name=name, person=people.get(name), support=support.strip())
-            for name, support in text.supporters
-        ]
-        dangers = [
-            Risk(task=task, text=r.text, contingency=r.contingency.strip(), backup=r.backup)
-            for r in text.risks
-        ]
-        try:
-            for row in (*helpers, *dangers):
-                check(row, known={"task", "person", "backup"})
-        except RuleViolation as refusal:
-            refusal.row = number
-            raise
-        supporters += helpers
-        risks += dangers
-    Supporter.objects.bulk_create(supporters)
-    Risk.objects.bulk_create(risks)
 
 
 def _require_fitting(text: TaskText, titles: Collection[str]) -> None:
@@ -234,31 +136,27 @@ def _require_fitting(text: TaskText, titles: Collection[str]) -> None:
         raise RuleViolation("invalid", _("The planned finish is before the planned start (B4)."))
 
 
-def require_owner(owner: Person, department: Department) -> None:
-    """Raise RuleViolation unless this person may own tasks of the department (B1)."""
-    if not owner.is_active:
-        raise RuleViolation("B1.owner_left", _("%s has left.") % owner.name, field="owner")
-    belongs = (
-        owner.department_id == department.pk
-        or owner.memberships.filter(department=department).exists()
-    )
-    if not belongs:
+def _require_named(project: Project, owner: Person) -> None:
+    """T6: who bears work of a confidential project is one of those it names."""
+    if project.is_confidential and not project.named_people.filter(pk=owner.pk).exists():
         raise RuleViolation(
-            "B1.owner_outside",
-            _("%(owner)s does not belong to %(department)s; the owner does.")
-            % {"owner": owner.name, "department": department.name},
-            field="owner",
+            "T6.left_out", _("These have to see it, too: %s") % owner.name, field="owner"
         )
 
 
-def _require_plannable(project: Project) -> None:
-    if project.phase not in (Phase.KICKOFF, Phase.BREAKDOWN):
-        raise RuleViolation("C1.signed", _("It is signed; propose a change instead."))
+def _require_still_whole(task: Task, lacking: Collection[Gap]) -> None:
+    """B2-B4, B8: what was signed as complete stays so, whoever may edit it."""
+    if task.project.phase in PLANNING:
+        return
+    known = {gap.code for gap in lacking}
+    new = [gap for gap in queries.task_gaps(task) if gap.code not in known]
+    if new:
+        raise RuleViolation(new[0].code, queries.describe_gaps(new), field=new[0].field)
 
 
 def _require_tier(task: Task, text: TaskText, actor: Person) -> None:
     """C1: before the signatures anything, afterwards by how far the change reaches."""
-    if task.project.phase in (Phase.KICKOFF, Phase.BREAKDOWN):
+    if task.project.phase in PLANNING:
         return
     changed = {field for field in FIELDS if getattr(task, field) != getattr(text, field)}
     tier = required_tier(changed, beyond_float=queries.moves_a_promise(task, text))
@@ -274,8 +172,3 @@ def _require_tier(task: Task, text: TaskText, actor: Person) -> None:
             _("The lead and the head of %s agree on this; propose a change instead.")
             % task.department.name,
         )
-
-
-def bump(task_ids: Sequence[str]) -> None:
-    """What a row shows has changed elsewhere: raise its version in the same transaction."""
-    Task.objects.filter(pk__in=task_ids).update(version=F("version") + 1)

@@ -23,7 +23,10 @@ class Support(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """What a row waits for, and where the handshake stands (B6)."""
+    """What a row waits for, and where the handshake stands (B6).
+
+    A task of another project is not named here: a row looks the same to everybody (T6).
+    """
 
     title: str
     hand_over_on: date | None
@@ -87,19 +90,32 @@ def _supporters(project: Project) -> dict[str, tuple[Support, ...]]:
 def _waits(project: Project) -> dict[str, tuple[Wait, ...]]:
     rows = (
         Dependency.objects.filter(successor__project=project)
-        .order_by("pk")
-        .select_related("predecessor")
+        .order_by("proposed_at", "pk")
+        .select_related("predecessor", "successor")
     )
     return _by_task(
-        (row.successor_id, Wait(row.predecessor.title, row.hand_over_on, row.handshake.value))
+        (
+            row.successor_id,
+            Wait(
+                row.awaited,
+                row.hand_over_on,
+                row.handshake.value,
+            ),
+        )
         for row in rows.only(
-            "successor_id", "hand_over_on", "confirmed_at", "reopened_at", "predecessor__title"
+            "successor_id",
+            "hand_over_on",
+            "confirmed_at",
+            "reopened_at",
+            "predecessor__title",
+            "predecessor__project",
+            "successor__project",
         )
     )
 
 
 def _risks(project: Project) -> dict[str, tuple[Peril, ...]]:
-    rows = Risk.objects.filter(task__project=project).order_by("pk")
+    rows = Risk.objects.filter(task__project=project).order_by("position", "pk")
     return _by_task(
         (task, Peril(text, contingency, backup))
         for task, text, contingency, backup in rows.values_list(
@@ -111,7 +127,7 @@ def _risks(project: Project) -> dict[str, tuple[Peril, ...]]:
 def _resources(project: Project) -> dict[str, tuple[Asked, ...]]:
     rows = (
         ResourceRequest.objects.filter(task__project=project)
-        .order_by("pk")
+        .order_by("requested_at", "pk")
         .select_related("department", "commitment", "decline")
     )
     return _by_task(

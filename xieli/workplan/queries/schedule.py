@@ -1,10 +1,12 @@
 """The network of tasks: who waits for whom, where each lies, and what a new date moves."""
 
+from datetime import date
+
 from xieli.kickoff.models import Project
 from xieli.people.queries import working_calendar
 from xieli.workplan.models import Dependency, Task
 from xieli.workplan.queries.texts import TaskText
-from xieli.workplan.rules import Graph, PlannedTask, Slot, bridged, schedule
+from xieli.workplan.rules import Graph, Plan, PlannedTask, Schedule, bridged, schedule
 
 
 def edges() -> list[tuple[str, str]]:
@@ -12,37 +14,64 @@ def edges() -> list[tuple[str, str]]:
     return list(Dependency.objects.values_list("predecessor_id", "successor_id"))
 
 
-def slots(project: Project) -> dict[str, Slot]:
-    """Return the working-day critical path of a project: task id → dates, float, critical.
+def plan_of(project: Project) -> Plan:
+    """Return the plan as the rules reckon with it: dated tasks, waits, milestones, deadline.
 
-    A task without dates has no slot; who waits for it waits for what it waits for.
+    A task without dates is left out; who waits for it waits for what it waits for. Departments and
+    owners are passed through by their ids.
     """
-    dates = project.tasks.values_list(
-        "pk", "planned_start", "planned_finish", "forecast_finish", "actual_finish"
+    milestones = dict(project.milestones.values_list("name", "due_on"))
+    return Plan.of(_dated(project), _waits(project), milestones, project.deadline)
+
+
+def slots(project: Project) -> Schedule:
+    """Return the working-day critical path of a project: task id → dates, float, critical."""
+    tasks = _dated(project)
+    known = {task.id for task in tasks}
+    return schedule(Graph.of(tasks, bridged(_waits(project), known)), working_calendar())
+
+
+def _dated(project: Project) -> list[PlannedTask]:
+    rows = project.tasks.values_list(
+        "pk",
+        "planned_start",
+        "planned_finish",
+        "forecast_finish",
+        "actual_finish",
+        "department_id",
+        "owner_id",
     )
-    planned = [
-        PlannedTask(pk, start, finish, forecast, actual)
-        for pk, start, finish, forecast, actual in dates
+    return [
+        PlannedTask(pk, start, finish, forecast, actual, department, owner)
+        for pk, start, finish, forecast, actual, department, owner in rows
         if start and finish
     ]
-    waits = Dependency.objects.filter(successor__project=project).values_list(
-        "predecessor_id", "successor_id"
-    )
-    known = {task.id for task in planned}
-    return schedule(Graph.of(planned, bridged(waits, known)), working_calendar())
+
+
+def _waits(project: Project) -> dict[tuple[str, str], date | None]:
+    rows = Dependency.objects.filter(successor__project=project)
+    return {
+        (before, after): day
+        for before, after, day in rows.values_list("predecessor_id", "successor_id", "hand_over_on")
+    }
 
 
 def moves_a_promise(task: Task, text: TaskText) -> bool:
-    """C1: whether the new finish passes the task's float or a hand-over date it confirmed."""
-    new, old = text.planned_finish, task.planned_finish
-    if new == old:
+    """C1: whether the new dates pass the task's float or a hand-over date it confirmed.
+
+    A start moved forward makes the task longer, which moves whatever waits for it as far.
+    """
+    before = (task.planned_start, task.planned_finish)
+    after = (text.planned_start, text.planned_finish)
+    if before == after:
         return False
-    if new is None or old is None:
+    if not (before[0] and before[1] and after[0] and after[1]):
         return True
     promised = task.outgoing.filter(
-        hand_over_on__lt=new, confirmed_at__isnull=False, reopened_at__isnull=True
+        hand_over_on__lt=after[1], confirmed_at__isnull=False, reopened_at__isnull=True
     )
     if promised.exists():
         return True
-    slot = slots(task.project).get(task.pk)
-    return slot is not None and working_calendar().between(old, new) > slot.total_float
+    slot, calendar = slots(task.project).get(task.pk), working_calendar()
+    moved = max(calendar.between(before[1], after[1]), calendar.between(after[0], before[0]))
+    return slot is not None and moved > slot.total_float

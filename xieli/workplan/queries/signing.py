@@ -62,9 +62,20 @@ def open_handshakes(project: Project) -> list[Dependency]:
 
 def breakdown_gaps(project: Project) -> list[Gap]:
     """Return what the breakdown lacks before it may be signed (B2–B4, B8, B9), row by row."""
-    critical = {task_id for task_id, slot in slots(project).items() if slot.is_critical}
     tasks = list(project.tasks.for_breakdown())
-    facts = [
+    found = missing_for_submission(_facts(project, tasks), project.starts_on, project.deadline)
+    return [*found, *_stranger_gaps(project, tasks), *_resource_gaps(tasks)]
+
+
+def task_gaps(task: Task) -> list[Gap]:
+    """Return what one row lacks (B2–B4, B8)."""
+    facts = _facts(task.project, [task])
+    return missing_for_submission(facts, task.project.starts_on, task.project.deadline)
+
+
+def _facts(project: Project, tasks: Sequence[Task]) -> list[TaskFacts]:
+    critical = set(slots(project).critical_path)
+    return [
         TaskFacts(
             id=task.pk,
             row=number,
@@ -85,8 +96,18 @@ def breakdown_gaps(project: Project) -> list[Gap]:
         )
         for number, task in enumerate(tasks, start=1)
     ]
-    found = missing_for_submission(facts, project.starts_on, project.deadline)
-    return [*found, *_resource_gaps(tasks)]
+
+
+def _stranger_gaps(project: Project, tasks: Sequence[Task]) -> list[Gap]:
+    """K1, T6: who has work in a project, or is asked for something, takes part in it."""
+    taking_part = project.participants.exclude(role=Role.INFORMED.value)
+    known = set(taking_part.values_list("department", flat=True))
+    return [
+        Gap("B3.takes_no_part", "department", task.pk, number)
+        for number, task in enumerate(tasks, start=1)
+        if not {task.department_id, *(r.department_id for r in task.resource_requests.all())}
+        <= known
+    ]
 
 
 def _resource_gaps(tasks: Sequence[Task]) -> list[Gap]:
@@ -127,6 +148,7 @@ def describe_gap(gap: Gap) -> str:
     return {
         "B2.no_support": _("the support content"),
         "B3.no_department": _("the department"),
+        "B3.takes_no_part": _("departments that take part"),
         "B3.no_module": _("the module"),
         "B3.no_action": _("the action"),
         "B4.no_dates": _("the planned dates"),

@@ -1,8 +1,9 @@
 """What a row and a whole breakdown say: as told to a command, recorded, and signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,9 @@ from xieli.core import clock
 from xieli.core.events import Plain
 from xieli.kickoff.models import Project
 from xieli.people.models import Department, Person
-from xieli.workplan.models import ResourceRequest, Task
+from xieli.workplan.models import Dependency, ResourceRequest, Task
+
+type RowFacts = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,43 @@ def text_facts(text: TaskText) -> dict[str, Plain]:
     }
 
 
+def row_facts(text: TaskText) -> RowFacts:
+    """Return a row of the breakdown by ids, as JSON keeps it, so that it can be written again."""
+    return {
+        "title": text.title,
+        "department": text.department.pk,
+        "owner": text.owner.pk,
+        "module": text.module,
+        "action": text.action,
+        "planned_start": clock.iso(text.planned_start),
+        "planned_finish": clock.iso(text.planned_finish),
+        "deliverable": text.deliverable,
+        "supporters": [list(pair) for pair in text.supporters],
+        "risks": [[r.text, r.contingency, r.backup.pk if r.backup else ""] for r in text.risks],
+        "note": text.note,
+    }
+
+
+def row_text(facts: RowFacts) -> TaskText:
+    """Return the row that `row_facts` kept."""
+    people = Person.objects.in_bulk(
+        [facts["owner"], *(backup for _t, _c, backup in facts["risks"])]
+    )
+    return TaskText(
+        title=facts["title"],
+        department=Department.objects.get(pk=facts["department"]),
+        owner=people[facts["owner"]],
+        module=facts["module"],
+        action=facts["action"],
+        planned_start=_day(facts["planned_start"]),
+        planned_finish=_day(facts["planned_finish"]),
+        deliverable=facts["deliverable"],
+        supporters=[(name, support) for name, support in facts["supporters"]],
+        risks=[RiskText(text, said, people.get(backup)) for text, said, backup in facts["risks"]],
+        note=facts["note"],
+    )
+
+
 def breakdown_content(project: Project, open_handshakes_because: str) -> dict[str, object]:
     """Return what is shown and hashed when the breakdown is signed (B9, K4)."""
     tasks = list(project.tasks.for_breakdown())
@@ -111,13 +151,24 @@ def breakdown_content(project: Project, open_handshakes_because: str) -> dict[st
 
 
 def _signed_facts(task: Task) -> dict[str, Plain]:
-    return {key: value for key, value in task_facts(task).items() if key != "note"}
+    said = {key: value for key, value in task_facts(task).items() if key != "note"}
+    return {"id": task.pk, **said}
 
 
-def _waits_for(task: Task) -> list[dict[str, str | None]]:
+def named(dependency: Dependency) -> dict[str, Plain]:
+    """Return what a project's own ledger and texts say of who is waited for.
+
+    A task of another project has an id and no title there: not everybody may see it (T6).
+    """
+    if dependency.is_across:
+        return {"predecessor_id": dependency.predecessor_id}
+    return {"predecessor": dependency.predecessor.title}
+
+
+def _waits_for(task: Task) -> list[Mapping[str, Plain]]:
     return [
         {
-            "task": dependency.predecessor.title,
+            **named(dependency),
             "hand_over_on": clock.iso(dependency.hand_over_on),
             "handshake": dependency.handshake,
         }
@@ -134,3 +185,7 @@ def clause_words() -> dict[str, str]:
         "resources": _("Resources"),
         "open_handshakes_because": _("Why it may start with open hand-over dates"),
     }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,24 +1,35 @@
-"""The breakdown worked out with pencil and paper: graph, schedule, gaps, promises, tiers."""
+"""The breakdown worked out with pencil and paper: who waits, what moves, what is missing."""
 
 from .graph import Edge, Graph, PlannedTask, bridged, find_cycle
+from .impact import Due, DueChange, Impact, Move, compare, impact
 from .promises import Overlap, Promise, overlaps
-from .schedule import Slot, WorkingDays, schedule
+from .proposal import Plan, Proposed
+from .schedule import Schedule, Slot, WorkingDays, schedule
 from .submission import Gap, TaskFacts, missing_for_submission
 from .tiers import Tier, required_tier
 
 __all__ = [
+    "Due",
+    "DueChange",
     "Edge",
     "Gap",
     "Graph",
+    "Impact",
+    "Move",
     "Overlap",
+    "Plan",
     "PlannedTask",
     "Promise",
+    "Proposed",
+    "Schedule",
     "Slot",
     "TaskFacts",
     "Tier",
     "WorkingDays",
     "bridged",
+    "compare",
     "find_cycle",
+    "impact",
     "missing_for_submission",
     "overlaps",
     "required_tier",

@@ -1,6 +1,6 @@
 """Tasks and who waits for whom: an order without cycles (B5)."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,28 +9,30 @@ type Edge = tuple[str, str]  # predecessor, successor
 
 @dataclass(frozen=True, slots=True)
 class PlannedTask:
-    """A task with its dates; `forecast_finish` and `actual_finish` overrule the plan."""
+    """A task with its dates and whose it is; what is forecast or done overrules the plan."""
 
     id: str
     planned_start: date
     planned_finish: date
     forecast_finish: date | None = None
     actual_finish: date | None = None
+    department: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Tasks in an order in which every predecessor comes first; all else is positions.
+    """Tasks in an order in which every predecessor comes first; all else is positions in it.
 
-    `before` holds the positions of each task's predecessors. `starts`, `finishes` and `told` (the
-    finish as done, else forecast, else planned) are positions in `days`, the few distinct days
-    the plan names. Built once, scheduled as often as needed.
+    `at` is each task's position, `before` those of its predecessors. Days are ordinals: a task
+    takes the days after its `eves` through its `finishes`, and is `told` to end as it was done,
+    else as forecast, else as planned. Built once, scheduled as often as needed.
     """
 
     tasks: Sequence[PlannedTask]
+    at: Mapping[str, int]
     before: Sequence[Sequence[int]]
-    days: Sequence[date]
-    starts: Sequence[int]
+    eves: Sequence[int]
     finishes: Sequence[int]
     told: Sequence[int]
 
@@ -41,21 +43,33 @@ class Graph:
         An edge to a task that is not given (of another project, or without dates) is left out.
         """
         ordered, before = _in_order(tasks, edges)
-        days: dict[date, int] = {}
-        starts = [days.setdefault(task.planned_start, len(days)) for task in ordered]
-        finishes = [
-            days.setdefault(max(task.planned_start, task.planned_finish), len(days))
-            for task in ordered
-        ]
+        return cls._dated(ordered, {task.id: at for at, task in enumerate(ordered)}, before)
+
+    def with_tasks(self, tasks: Iterable[PlannedTask]) -> "Graph":
+        """Return the graph with these in place of the tasks of the same id: same order, new dates.
+
+        Raises KeyError for a task it does not have.
+        """
+        others = list(self.tasks)
+        for task in tasks:
+            others[self.at[task.id]] = task
+        return self._dated(others, self.at, self.before)
+
+    @classmethod
+    def _dated(
+        cls, tasks: Sequence[PlannedTask], at: Mapping[str, int], before: Sequence[Sequence[int]]
+    ) -> "Graph":
+        eves = [max(task.planned_start.toordinal() - 1, 1) for task in tasks]
+        finishes = [max(task.planned_start, task.planned_finish).toordinal() for task in tasks]
         told = [
-            planned if day is None else days.setdefault(day, len(days))
-            for planned, day in zip(
+            finish if day is None else day.toordinal()
+            for finish, day in zip(
                 finishes,
-                (task.actual_finish or task.forecast_finish for task in ordered),
+                [task.actual_finish or task.forecast_finish for task in tasks],
                 strict=True,
             )
         ]
-        return cls(ordered, before, list(days), starts, finishes, told)
+        return cls(tasks, at, before, eves, finishes, told)
 
 
 def _in_order(
@@ -80,7 +94,7 @@ def _in_order(
     place = {index: position for position, index in enumerate(order)}
     return (
         [tasks[index] for index in order],
-        [tuple(place[predecessor] for predecessor in before[index]) for index in order],
+        [tuple([place[predecessor] for predecessor in before[index]]) for index in order],
     )
 
 

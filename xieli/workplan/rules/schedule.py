@@ -1,13 +1,13 @@
 """The critical path in working days, and where the plan ends as things stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
 from typing import NamedTuple, Protocol
 
 from .graph import Graph
 
-type _Spans = tuple[list[int], list[int]]  # where each task begins and ends on the axis
+type _Spans = tuple[Sequence[int], Sequence[int]]  # where each task begins and ends on the axis
 
 
 class WorkingDays(Protocol):
@@ -43,114 +43,161 @@ class Slot(NamedTuple):
         return self.total_float <= 0
 
 
-def schedule(graph: Graph, calendar: WorkingDays) -> dict[str, Slot]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Schedule(Mapping[str, Slot]):
+    """Every task's slot by its id: counts of working days, turned into days when they are read."""
+
+    graph: Graph
+    axis: "Axis"
+    planned: _Spans
+    early: _Spans
+    late: _Spans
+    told: Sequence[int]
+    projected: Sequence[int]
+
+    def __getitem__(self, task: str) -> Slot:
+        at = self.graph.at[task]
+        early, late = self.early[0][at], self.late[0][at]
+        early_days = self.early_days(at)
+        late_days = early_days if late == early else self.axis.days(late, self.late[1][at])
+        return Slot(*early_days, *late_days, late - early, self.projected_finish(at))
+
+    def __contains__(self, task: object) -> bool:
+        return task in self.graph.at
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.graph.at)
+
+    def __len__(self) -> int:
+        return len(self.graph.at)
+
+    @property
+    def critical_path(self) -> list[str]:
+        """The tasks any delay of which delays the end, predecessors first."""
+        rows = zip(self.graph.at, self.early[0], self.late[0], strict=True)
+        return [task for task, early, late in rows if late <= early]
+
+    @property
+    def projected_end(self) -> date | None:
+        """The day on which the last task is expected to end; None without tasks."""
+        return self.projected_end_of(range(len(self)))
+
+    def projected_end_of(self, positions: Sequence[int]) -> date | None:
+        """Return the day on which the last of the tasks there is expected to end; None for none."""
+        end = max([self.projected[at] for at in positions], default=0)
+        last = [at for at in positions if self.projected[at] == end]
+        return max(map(self.projected_finish, last), default=None)
+
+    def early_days(self, at: int) -> tuple[date, date]:
+        """Return the first and last day of the task there: as typed, unless it is pushed (B4)."""
+        start = self.early[0][at]
+        if start != self.planned[0][at]:
+            return self.axis.days(start, self.early[1][at])
+        task = self.graph.tasks[at]
+        return task.planned_start, max(task.planned_start, task.planned_finish)
+
+    def projected_finish(self, at: int) -> date:
+        """Return the day the task there is expected to end: as told, unless it is pushed."""
+        finish = self.projected[at]
+        if finish != self.told[at]:
+            return self.axis.day(finish - 1)
+        return date.fromordinal(self.graph.told[at])
+
+
+def schedule(graph: Graph, calendar: WorkingDays) -> Schedule:
     """Return every task's slot by the critical path method over working days.
 
     Finish to start: a successor begins on the working day after its last predecessor ends, but
     never before its own planned start. Dates nothing pushes stay as typed, also on weekends (B4).
     Linear in tasks and edges. Source: Kelley and Walker, Critical-Path Planning (1959).
     """
-    if not graph.tasks:
-        return {}
-    axis = _Axis(min([graph.days[at] for at in graph.starts]), calendar)
-    opening, closing = axis.before(graph.days), axis.after(graph.days)
-    planned = [opening[at] for at in graph.starts], [closing[at] for at in graph.finishes]
+    return schedule_on(Axis(calendar), graph)
+
+
+def schedule_on(axis: "Axis", graph: Graph) -> Schedule:
+    """Return the schedule on an axis that others share, so no day is counted twice."""
+    planned = axis.places(graph.eves), axis.places(graph.finishes)
+    told = axis.places(graph.told)
     early = _forward(graph, planned)
-    late = _backward(graph, early)
-    floats = [last - first for last, first in zip(late[0], early[0], strict=True)]
-    typed = [graph.days[at] for at in graph.starts], [graph.days[at] for at in graph.finishes]
-    early_days = _shown(axis, early, planned[0], typed)
-    late_days = _shown(axis, late, early[0], early_days)
-    projected = early_days[1]
-    if graph.told != graph.finishes:
-        projected = _projected(graph, axis, planned, [closing[at] for at in graph.told])
-    slots = starmap(Slot, zip(*early_days, *late_days, floats, projected, strict=True))
-    return dict(zip([task.id for task in graph.tasks], slots, strict=True))
+    return Schedule(
+        graph, axis, planned, early, _backward(graph, early), told, _projected(graph, planned, told)
+    )
 
 
-class _Axis:
-    """Days as counts of working days from an origin: half-open, so a weekend has no length.
+class Axis:
+    """Days as counts of the working days passed at their end, so a weekend has no length.
 
-    A task from `before(start)` to `after(finish)` takes the working days in between; its
-    successor may begin where it ends.
+    A task from the eve of its start to its finish takes the working days in between; its
+    successor may begin where it ends. Few distinct days occur: each is counted once.
     """
 
-    def __init__(self, first_day: date, calendar: WorkingDays) -> None:
-        self._origin, self._calendar = _eve(first_day), calendar
+    def __init__(self, calendar: WorkingDays) -> None:
+        self._calendar = calendar
+        self._places, self._days = dict[int, int](), dict[int, date]()
 
-    def before(self, days: Iterable[date]) -> list[int]:
-        return [self._calendar.between(self._origin, _eve(day)) for day in days]
+    def place(self, ordinal: int) -> int:
+        """Return how many working days have passed at the end of a day."""
+        if ordinal not in self._places:
+            passed = self._calendar.between(date.min, date.fromordinal(ordinal))
+            self._places[ordinal] = passed
+        return self._places[ordinal]
 
-    def after(self, days: Iterable[date]) -> list[int]:
-        return [self._calendar.between(self._origin, day) for day in days]
+    def places(self, ordinals: Sequence[int]) -> list[int]:
+        """Return the place of each day."""
+        place = {ordinal: self.place(ordinal) for ordinal in set(ordinals)}
+        return [place[ordinal] for ordinal in ordinals]
 
-    def days(self, places: Iterable[int]) -> list[date]:
-        """Return the working day that begins at each place; few distinct ones occur."""
-        places = list(places)
-        known = {place: self._calendar.add(self._origin, place + 1) for place in set(places)}
-        return [known[place] for place in places]
+    def between(self, start: date, end: date) -> int:
+        """Return the signed number of working days from one day to another."""
+        return self.place(end.toordinal()) - self.place(start.toordinal())
 
+    def day(self, place: int) -> date:
+        """Return the working day that begins there."""
+        if place not in self._days:
+            self._days[place] = self._calendar.add(date.min, place + 1)
+        return self._days[place]
 
-def _eve(day: date) -> date:
-    return date.fromordinal(max(day.toordinal() - 1, 1))
+    def days(self, start: int, finish: int) -> tuple[date, date]:
+        """Return the first and last working day of a span; the shortest takes one."""
+        return self.day(start), self.day(max(finish - 1, start))
 
 
 def _forward(graph: Graph, planned: _Spans) -> _Spans:
     """Push every task behind its predecessors; what is pushed takes a working day at least."""
-    starts, finishes = planned[0].copy(), planned[1].copy()
-    for index, predecessors in enumerate(graph.before):
-        if predecessors:
-            free, start = max([finishes[at] for at in predecessors]), starts[index]
-            if free > start:
-                finishes[index] = free + (finishes[index] - start or 1)
-                starts[index] = free
+    starts, finishes = list(planned[0]), list(planned[1])
+    for at, predecessors in enumerate(graph.before):
+        start = free = starts[at]
+        for predecessor in predecessors:
+            if finishes[predecessor] > free:
+                free = finishes[predecessor]
+        if free > start:
+            starts[at] = free
+            finishes[at] = free + (finishes[at] - start or 1)
     return starts, finishes
 
 
 def _backward(graph: Graph, early: _Spans) -> _Spans:
+    """Let every task lie as late as its successors and the end of the plan allow."""
     starts, finishes = early
-    late_finishes = [max(finishes)] * len(finishes)
-    late_starts = late_finishes.copy()
-    for index in range(len(finishes) - 1, -1, -1):
-        late = late_finishes[index] - finishes[index] + starts[index]
-        late_starts[index] = late
-        for at in graph.before[index]:
-            if late < late_finishes[at]:
-                late_finishes[at] = late
+    late_starts, late_finishes = list(starts), [max(finishes, default=0)] * len(finishes)
+    for at in range(len(finishes) - 1, -1, -1):
+        late_starts[at] = late = late_finishes[at] - finishes[at] + starts[at]
+        for predecessor in graph.before[at]:
+            if late < late_finishes[predecessor]:
+                late_finishes[predecessor] = late
     return late_starts, late_finishes
 
 
-def _shown(
-    axis: _Axis, spans: _Spans, unmoved: list[int], known: tuple[list[date], list[date]]
-) -> tuple[list[date], list[date]]:
-    """Return the days of each span; one that begins where it did keeps the days it is known by."""
-    starts, finishes = spans
-    moved = [
-        index
-        for index, (start, was) in enumerate(zip(starts, unmoved, strict=True))
-        if start != was
-    ]
-    first_days, last_days = known[0].copy(), known[1].copy()
-    firsts = axis.days(starts[index] for index in moved)
-    lasts = axis.days(max(finishes[index] - 1, starts[index]) for index in moved)
-    for index, first, last in zip(moved, firsts, lasts, strict=True):
-        first_days[index], last_days[index] = first, last
-    return first_days, last_days
-
-
-def _projected(graph: Graph, axis: _Axis, planned: _Spans, told: Sequence[int]) -> list[date]:
+def _projected(graph: Graph, planned: _Spans, told: Sequence[int]) -> list[int]:
     """What is done ended when it ended; a forecast is believed unless a predecessor forbids it."""
-    finishes, pushed = list(told), []
-    for index, predecessors in enumerate(graph.before):
-        if predecessors and graph.tasks[index].actual_finish is None:
-            free, start = max([finishes[at] for at in predecessors]), planned[0][index]
-            if free > start:
-                finish = free + (planned[1][index] - start or 1)
-                if finish > finishes[index]:
-                    finishes[index] = finish
-                    pushed.append(index)
-    shown = [graph.days[at] for at in graph.told]
-    lasts = axis.days(finishes[index] - 1 for index in pushed)
-    for index, last in zip(pushed, lasts, strict=True):
-        shown[index] = last
-    return shown
+    finishes = list(told)
+    for at, predecessors in enumerate(graph.before):
+        start = free = planned[0][at]
+        for predecessor in predecessors:
+            if finishes[predecessor] > free:
+                free = finishes[predecessor]
+        if free > start and graph.tasks[at].actual_finish is None:
+            pushed = free + (planned[1][at] - start or 1)
+            if pushed > finishes[at]:
+                finishes[at] = pushed
+    return finishes

@@ -1,12 +1,14 @@
 """What joins every app: 待办, where a project stands, and what a search finds."""
 
 from .palette import Found, find
+from .signing import Asked, asked_to_sign
 from .standing import Hold, Standing, Step, standing
 from .to_do import ToDo, ToDoKind
 from .to_dos import to_dos
 from .waits import Wait, waits
 
 __all__ = [
+    "Asked",
     "Found",
     "Hold",
     "Standing",
@@ -14,6 +16,7 @@ __all__ = [
     "ToDo",
     "ToDoKind",
     "Wait",
+    "asked_to_sign",
     "find",
     "standing",
     "to_dos",

@@ -66,7 +66,7 @@ def standing(project: Project) -> Standing:
         planned=Max("planned_finish"),
     )
     planned = tasks["planned"]
-    expected = max((slot.projected_finish for slot in slots(project).values()), default=planned)
+    expected = slots(project).projected_end or planned
     known = planned is not None and expected is not None
     variance = working_calendar().between(planned, expected) if known else None
     return Standing(
@@ -99,7 +99,12 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
             document__ledger=project.ledger_id, lapsed_at__isnull=True
         )
         .order_by("submitted_at")
-        .annotate(filled=Count("signatories__signature"), slots=Count("signatories"))
+        .annotate(
+            filled=Count("signatories__signature", distinct=True)
+            + Count("stands_on__signatories__signature", distinct=True),
+            slots=Count("signatories", distinct=True)
+            + Count("stands_on__signatories", distinct=True),
+        )
         .values_list("document__kind", "filled", "slots")
     }
     exceptions = ExceptionReport.objects.open().filter(project=project).count()
@@ -123,11 +128,23 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
         Step("progress", _("Progress"), progress,
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
         Step("exceptions", _("Exceptions"), "risk" if exceptions else quiet,
-             _("%d not closed") % exceptions if exceptions else _("none")),
+             _("%d not closed") % exceptions if exceptions else _closed_note(project)),
+        _change_step(project),
         *_closing_steps(project, signed),
         Step("imports", _("Tables"), "", _("in and out")),
         Step("history", _("History"), "", _("every change")),
     ]  # fmt: skip
+
+
+def _change_step(project: Project) -> Step:
+    """C4: how many changes are undecided, else how many took effect."""
+    undecided = project.change_requests.undecided().count()
+    applied = project.change_requests.filter(applied_at__isnull=False).count()
+    if undecided:
+        note = ngettext("%d undecided", "%d undecided", undecided) % undecided
+        return Step("changes", _("Changes"), "pending", note)
+    note = ngettext("%d in force", "%d in force", applied) % applied if applied else _("none")
+    return Step("changes", _("Changes"), "done" if applied else "", note)
 
 
 def _closing_steps(project: Project, signed: dict[str, tuple[int, int]]) -> list[Step]:
@@ -175,6 +192,11 @@ def _signing_note(kind: str, signed: dict[str, tuple[int, int]]) -> str:
     if kind not in signed:
         return _("not submitted")
     return _("%d/%d signed") % signed[kind]
+
+
+def _closed_note(project: Project) -> str:
+    closed = project.exceptions.filter(closed_at__isnull=False).count()
+    return ngettext("%d closed", "%d closed", closed) % closed if closed else _("none")
 
 
 def _dates_note(count: int) -> str:
@@ -225,9 +247,9 @@ def _late_hand_overs(project: Project) -> list[Hold]:
     calendar = working_calendar()
     return [
         Hold(
-            row.predecessor.department.name,
-            row.predecessor.owner.name,
-            row.predecessor.deliverable or row.predecessor.title,
+            "" if row.is_across else row.predecessor.department.name,
+            "" if row.is_across else row.predecessor.owner.name,
+            row.awaited if row.is_across else row.predecessor.deliverable or row.awaited,
             calendar.between(row.hand_over_on, today) if row.hand_over_on else 0,
             row.successor.owner.name,
         )

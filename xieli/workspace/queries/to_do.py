@@ -48,7 +48,7 @@ class ToDo:
     due_on: date | None = None
     holds_up: str = ""
     detail: str = ""
-    task_id: str = ""
+    task_id: str = ""  # the task it is done at; of a change request its own id
 
     @property
     def document(self) -> str:
@@ -59,6 +59,8 @@ class ToDo:
     def url(self) -> str:
         """The page where it is done."""
         project = f"/projects/{self.project_code}"
+        if self.subject == "change":
+            return f"/changes/{self.task_id}/"
         if self.kind in (ToDoKind.SIGN, ToDoKind.SUBMIT):
             return f"{project}/{DOCUMENT_PAGES.get(self.subject, self.subject)}/"
         if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):

@@ -2,26 +2,35 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
+from xieli.changes.queries import CHANGE
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Kind, Phase, Project
+from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
-from xieli.people.queries import headed_by
 from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
+from xieli.signoff.policies import departments_signed_for
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
+from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
 from xieli.workspace.queries.to_do import ToDo, ToDoKind
 
 
 def to_dos(person: Person) -> list[ToDo]:
-    """Return what only this person can do now: by kind, who blocks first, longest wait first."""
-    headed = headed_by(person)
+    """Return what only this person can do now: by kind, who blocks first, longest wait first.
+
+    A project they may not see asks nothing of them (T6); one that rests, nothing now (K7).
+    """
+    headed = departments_signed_for(person)
+    visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
     found = [
         *_to_sign(headed),
-        *_to_submit(person),
+        *_to_submit(person, headed),
+        *changes_to_submit(person, headed),
         *_to_confirm(person),
         *_to_provide(headed),
         *_to_accept(person),
@@ -30,8 +39,8 @@ def to_dos(person: Person) -> list[ToDo]:
         *to_end(person, headed),
     ]
     paused = dict(standing_pauses())
-    found = [it for it in found if it.project_code not in paused]
-    found += to_resume(headed)
+    found = [it for it in found if it.project_code not in paused] + to_resume(headed)
+    found = [it for it in found if it.project_code in visible]
     order = list(ToDoKind)
     return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
 
@@ -43,7 +52,7 @@ def _to_sign(headed: list[str]) -> list[ToDo]:
         revision__effective_at__isnull=True,
         signature__isnull=True,
     ).select_related("revision__document", "revision__submitted_by", "department")
-    codes = codes_of({slot.revision.document.ledger_id for slot in slots})
+    codes, place = codes_of({slot.revision.document.ledger_id for slot in slots}), zone()
     return [
         ToDo(
             ToDoKind.SIGN,
@@ -51,19 +60,34 @@ def _to_sign(headed: list[str]) -> list[ToDo]:
             *codes[slot.revision.document.ledger_id],
             slot.revision.document.kind,
             slot.revision.submitted_at,
-            due_on=slot.revision.due_at.date(),
+            due_on=slot.revision.due_at.astimezone(place).date(),
             holds_up=slot.revision.submitted_by.name,
             detail=slot.department.name,
+            task_id=_change_of(slot),
         )
         for slot in slots
         if slot.revision.document.ledger_id in codes
     ]
 
 
-def _to_submit(person: Person) -> list[ToDo]:
-    """A charter or breakdown of theirs nobody is asked to sign: new, or sent back (K5)."""
+def _change_of(slot: Signatory) -> str:
+    document = slot.revision.document
+    return document.subject_id if document.kind == CHANGE else ""
+
+
+def _to_submit(person: Person, headed: list[str]) -> list[ToDo]:
+    """A charter or breakdown of theirs nobody is asked to sign: new, or sent back (K5).
+
+    Where who began it is not of the leading department, its head brings the breakdown on.
+    """
     documents = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
-    mine = Project.objects.visible_to(person).filter(created_by=person, phase__in=documents)
+    leads = Q(participants__role=Role.LEAD.value)
+    drafted = Q(created_by=person) & (
+        Q(phase=Phase.KICKOFF) | leads & Q(participants__department=person.department_id)
+    )
+    elsewhere = ~Q(participants__department=F("created_by__department"))
+    inherited = Q(phase=Phase.BREAKDOWN) & leads & Q(participants__department__in=headed)
+    mine = Project.objects.filter(drafted | inherited & elsewhere, phase__in=documents).distinct()
     projects = list(mine.values_list("pk", "code", "title", "phase", "created_at"))
     newest = {
         (revision.document.subject_id, revision.document.kind): revision
@@ -74,16 +98,18 @@ def _to_submit(person: Person) -> list[ToDo]:
         .select_related("document")
         .order_by("number")
     }
+    objections = {
+        row.signatory.revision_id: row
+        for row in Objection.objects.filter(
+            signatory__revision__in=[revision.pk for revision in newest.values()]
+        ).select_related("person", "signatory")
+    }
     found = []
     for pk, code, title, phase, created in projects:
         revision = newest.get((pk, documents[Phase(phase)]))
         if revision is not None and revision.lapsed_at is None:
             continue
-        objection = (
-            Objection.objects.filter(signatory__revision=revision)
-            .select_related("person__department")
-            .first()
-        )
+        objection = objections.get(revision.pk) if revision else None
         found.append(
             ToDo(
                 ToDoKind.SUBMIT,
@@ -121,6 +147,7 @@ def _to_confirm(person: Person) -> list[ToDo]:
             "hand_over_on",
             "successor__department__name",
             "successor__owner__name",
+            "successor__project__code",
             "successor_id",
         )
     )
@@ -133,13 +160,18 @@ def _to_confirm(person: Person) -> list[ToDo]:
             deliverable or task,
             reopened or proposed,
             due_on=day,
-            holds_up=f"{department}·{owner}",
+            holds_up=_bearer(department, owner, code, theirs),
             detail=HandshakeState.REOPENED if reopened else HandshakeState.PROPOSED,
             task_id=successor,
         )
         for pk, code, title, task, deliverable, reopened, proposed, day, department, owner,
-        successor in waiting
+        theirs, successor in waiting
     ]  # fmt: skip
+
+
+def _bearer(department: str, owner: str, project: str, theirs: str) -> str:
+    """Who waits; a project that is not this one keeps its people to itself (T6)."""
+    return f"{department}·{owner}" if project == theirs else _("another project")
 
 
 def _to_provide(headed: list[str]) -> list[ToDo]:
@@ -190,7 +222,7 @@ def _exceptions(person: Person) -> list[ToDo]:
         .filter(Q(task__owner=person) | Q(project__in=lead))
         .select_related("project", "task__owner", "task__department")
     )
-    led = set(lead.values_list("pk", flat=True))
+    led, place = set(lead.values_list("pk", flat=True)), zone()
     found = []
     for report in reports:
         if report.task.owner_id == person.pk and not report.is_complete:
@@ -207,12 +239,19 @@ def _exceptions(person: Person) -> list[ToDo]:
                 report.project.title,
                 report.task.title,
                 report.opened_at,
-                due_on=report.respond_by.date(),
-                holds_up=f"{report.task.department.name}·{report.task.owner.name}",
+                due_on=report.respond_by.astimezone(place).date(),
+                holds_up=_who_waits(report, kind),
                 detail=report.reason,
             )
         )
     return found
+
+
+def _who_waits(report: ExceptionReport, kind: ToDoKind) -> str:
+    """The owner waits for the lead to take it up; who waits for the owner is told elsewhere."""
+    task = report.task
+    is_own = kind is ToDoKind.COMPLETE_EXCEPTION
+    return "" if is_own else f"{task.department.name}·{task.owner.name}"
 
 
 def _to_check_in(person: Person) -> list[ToDo]:
@@ -222,10 +261,11 @@ def _to_check_in(person: Person) -> list[ToDo]:
         .exclude(project__kind=Kind.PROCESS, project__runs_under__isnull=True)
     )
     waiting = defaultdict[str, list[str]](list)
-    for task, department, owner in Dependency.objects.filter(predecessor__in=mine).values_list(
-        "predecessor_id", "successor__department__name", "successor__owner__name"
-    ):
-        waiting[task].append(f"{department}·{owner}")
+    for task, *bearer in Dependency.objects.filter(predecessor__in=mine).values_list(
+        "predecessor_id", "successor__department__name", "successor__owner__name",
+        "predecessor__project__code", "successor__project__code",
+    ):  # fmt: skip
+        waiting[task].append(_bearer(*bearer))
     tasks = mine.order_by("planned_finish").values_list(
         "pk", "project__code", "project__title", "title", "updated_at", "project__created_at",
         "planned_finish", "percent",

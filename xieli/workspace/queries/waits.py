@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from xieli.kickoff.models import Project
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
+from xieli.signoff.policies import head_of
 from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, Status
 from xieli.workspace.queries.to_dos import codes_of
@@ -22,18 +24,19 @@ class Wait:
 
 
 def waits(person: Person) -> list[Wait]:
-    """Return whom this person waits for: unsigned slots, hand-overs, resources."""
+    """Return whom this person waits for: unsigned slots, hand-overs; where they may look (T6)."""
+    visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
     slots = Signatory.objects.filter(
         revision__submitted_by=person,
         revision__lapsed_at__isnull=True,
         revision__effective_at__isnull=True,
         signature__isnull=True,
-    ).select_related("revision__document", "department__head")
+    ).for_signing()
     codes = codes_of({slot.revision.document.ledger_id for slot in slots})
     found = [
         Wait(
             slot.department.name,
-            slot.department.head.name if slot.department.head else "—",
+            head.name if (head := head_of(slot.department)) else "—",
             document_word(slot.revision.document.kind),
             codes[slot.revision.document.ledger_id][0],
             slot.revision.submitted_at,
@@ -57,4 +60,5 @@ def waits(person: Person) -> list[Wait]:
         )
         for row in incoming
     ]
+    found = [wait for wait in found if wait.project_code in visible]
     return sorted(found, key=lambda wait: wait.since)

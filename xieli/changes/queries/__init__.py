@@ -1,0 +1,50 @@
+"""What a change request says, what it costs, and where it stands."""
+
+from xieli.changes.rules import differing, rebased
+
+from .differences import (
+    Difference,
+    Overtaken,
+    clause_words,
+    differences,
+    overtaken_by_others,
+    tier_of,
+)
+from .documents import (
+    CHANGE,
+    Standing,
+    change_content,
+    content_words,
+    price_content,
+    signers_of_change,
+    standing_of,
+    tier_words,
+)
+from .impact import MovedTask, Price, price_of
+from .texts import charter_facts, charter_text, shown, standing_facts
+
+__all__ = [
+    "CHANGE",
+    "Difference",
+    "MovedTask",
+    "Overtaken",
+    "Price",
+    "Standing",
+    "change_content",
+    "charter_facts",
+    "charter_text",
+    "clause_words",
+    "content_words",
+    "differences",
+    "differing",
+    "overtaken_by_others",
+    "price_content",
+    "price_of",
+    "rebased",
+    "shown",
+    "signers_of_change",
+    "standing_facts",
+    "standing_of",
+    "tier_of",
+    "tier_words",
+]

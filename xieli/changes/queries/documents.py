@@ -1,0 +1,138 @@
+"""The request as the text that is signed (C4, K4), where it stands, and who signs it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from xieli.changes.models import ChangeRequest
+from xieli.changes.queries.differences import differences, tier_of
+from xieli.changes.queries.impact import Price, price_of
+from xieli.core import clock
+from xieli.kickoff.queries import signing_departments
+from xieli.kickoff.rules import Role
+from xieli.people.models import Department
+from xieli.signoff.models import Revision
+from xieli.workplan.rules import Tier
+
+CHANGE = "change"
+
+
+def change_content(request: ChangeRequest) -> dict[str, object]:
+    """Return what is shown and hashed: why, what differs, and the price of it (C3, K4)."""
+    return {
+        "code": request.project.code,
+        "title": request.project.title,
+        "number": request.number,
+        "reason": request.reason,
+        "effect": request.effect,
+        "tier": tier_of(request).value,
+        "differences": [
+            {
+                "about": str(each.proposal.about),
+                "subject": each.subject,
+                "clause": each.clause,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in differences(request)
+        ],
+        "impact": price_content(price_of(request)),
+    }
+
+
+def price_content(price: Price) -> dict[str, object]:
+    """Return a price as the signed text keeps it, and as the page shows it."""
+    return {
+        "moved": [
+            {
+                "task": each.title,
+                "departments": each.departments,
+                "owners": each.owners,
+                "before": clock.iso(each.before),
+                "after": clock.iso(each.after),
+                "days": each.days,
+            }
+            for each in price.moved
+        ],
+        "milestones": price.milestones,
+        "goals": price.goals,
+        "hand_overs": price.hand_overs,
+        "resources": price.resources,
+        "critical_before": price.critical_before,
+        "critical_after": price.critical_after,
+        "end_before": clock.iso(price.end_before),
+        "end_after": clock.iso(price.end_after),
+        "deadline": clock.iso(price.deadline),
+        "is_kept": price.is_kept,
+        "days_over": price.days_over,
+    }
+
+
+def signers_of_change(request: ChangeRequest) -> dict[Department, str]:
+    """Return whose signatures the request needs (C1): everybody's, or the lead's and the heads'.
+
+    Where that would be one department alone, a supervising one signs, too (P2).
+    """
+    everybody = signing_departments(request.project)
+    if tier_of(request) is Tier.ALL:
+        return everybody
+    facts = [each.after or each.before for each in request.proposals.all()]
+    touched = {said["department"] for said in facts if "department" in said}
+    lead = {Role.LEAD.value, Role.INITIATING.value}
+    found = {
+        department: role
+        for department, role in everybody.items()
+        if department.pk in touched or role in lead
+    }
+    if len(found) > 1:
+        return found
+    supervising = {d: role for d, role in everybody.items() if role == Role.SUPERVISING.value}
+    return found | supervising
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands, and its newest text."""
+
+    state: str
+    revision: Revision | None
+
+
+def standing_of(request: ChangeRequest) -> Standing:
+    """Return draft, asked, submitted, refused, lapsed, withdrawn or applied."""
+    revision = (
+        Revision.objects.filter(document__subject_id=request.pk, document__kind=CHANGE)
+        .order_by("-number")
+        .first()
+    )
+    if request.applied_at:
+        return Standing("applied", revision)
+    if request.withdrawn_at:
+        return Standing("withdrawn", revision)
+    if revision is None:
+        return Standing("asked" if request.asked_at else "draft", None)
+    if revision.is_open:
+        return Standing("submitted", revision)
+    refused = revision.signatories.filter(objection__isnull=False).exists()
+    return Standing("refused" if refused else "lapsed", revision)
+
+
+def tier_words() -> dict[Tier, str]:
+    """Return who has to agree, by tier, in the reader's language (C1)."""
+    return {
+        Tier.FREE: _("nobody has to approve it"),
+        Tier.LEAD_AND_HEAD: _("the lead and the head of the department"),
+        Tier.ALL: _("every signing department"),
+    }
+
+
+def content_words() -> dict[str, str]:
+    """Return what the clauses of a request's text are called, in the reader's language."""
+    return {
+        "number": _("Number"),
+        "reason": _("Reason"),
+        "effect": _("Effect"),
+        "tier": _("Who approves"),
+        "differences": _("Differences"),
+        "impact": _("Computed impact"),
+    }

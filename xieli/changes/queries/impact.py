@@ -1,0 +1,182 @@
+"""The price of a change, computed before anybody approves it (C3)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from xieli.changes.models import About, ChangeRequest, Proposal
+from xieli.changes.queries.texts import charter_text
+from xieli.kickoff.queries import CharterText, text_of
+from xieli.people.models import Department, Person
+from xieli.people.queries import working_calendar
+from xieli.workplan.models import Dependency, ResourceCommitment
+from xieli.workplan.queries import plan_of, row_text
+from xieli.workplan.rules import Impact, Move, Plan, PlannedTask, Proposed, impact
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTask:
+    """A task whose expected end moves, with whom that concerns; a new one has no day before."""
+
+    title: str
+    departments: list[str]
+    owners: list[str]
+    before: date | None
+    after: date | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a request moves, in names and working days; empty lists are good news."""
+
+    moved: list[MovedTask]
+    milestones: list[str]
+    goals: list[str]
+    hand_overs: list[str]
+    resources: list[str]
+    departments: list[str]
+    people: list[str]
+    critical_before: list[str]
+    critical_after: list[str]
+    end_before: date | None
+    end_after: date | None
+    deadline: date | None
+    is_kept: bool
+    days_over: int
+
+
+def price_of(request: ChangeRequest) -> Price:
+    """Return the computed impact of a request on the plan as it stands today (C3).
+
+    A forecast is believed: where somebody expects a task later than the plan, a new plan alone
+    does not make it earlier.
+    """
+    proposals, project = list(request.proposals.all()), request.project
+    charter = _charter(proposals) or text_of(project)
+    plan = plan_of(project)
+    proposed = _proposed(proposals, plan, charter)
+    found = impact(plan, proposed, working_calendar())
+    titles = dict(project.tasks.values_list("pk", "title"))
+    titles |= {each.subject_id: each.after["title"] for each in proposals if "title" in each.after}
+    names = _Names(
+        titles,
+        dict(Department.objects.values_list("pk", "name")),
+        dict(Person.objects.filter(pk__in=found.owners).values_list("pk", "name")),
+    )
+    return _price(found, charter, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    tasks: Mapping[str, str]
+    departments: Mapping[str, str]
+    people: Mapping[str, str]
+
+    def moved(self, move: Move) -> MovedTask:
+        return MovedTask(
+            self.tasks[move.task],
+            sorted(self.departments[pk] for pk in move.departments),
+            sorted(self.people[pk] for pk in move.owners),
+            move.before and move.before.projected_finish,
+            move.after and move.after.projected_finish,
+            move.projected_by,
+        )
+
+
+def _price(found: Impact, charter: CharterText, names: _Names) -> Price:
+    due = found.deadline.after if found.deadline else None
+    ends = {move.task: move.after.projected_finish for move in found.tasks if move.after}
+    return Price(
+        moved=[names.moved(move) for move in found.tasks],
+        milestones=[name for name, change in found.milestones.items() if change.breaks],
+        goals=[
+            goal.metric
+            for goal in charter.goals
+            if goal.due_on
+            and found.end_before
+            and found.end_after
+            and found.end_before <= goal.due_on < found.end_after
+        ],
+        hand_overs=[
+            f"{names.tasks.get(first, '…')} → {names.tasks.get(second, '…')}"
+            for (first, second), change in found.hand_overs.items()
+            if change.breaks and _is_confirmed(first, second)
+        ],
+        resources=_unfit(ends),
+        departments=_once(name for pk in found.departments if (name := names.departments[pk])),
+        people=_once(names.people[pk] for pk in found.owners),
+        critical_before=[names.tasks[pk] for pk in found.critical_before],
+        critical_after=[names.tasks[pk] for pk in found.critical_after],
+        end_before=found.end_before,
+        end_after=found.end_after,
+        deadline=charter.deadline,
+        is_kept=due is None or due.is_kept,
+        days_over=due.late if due else 0,
+    )
+
+
+def _is_confirmed(first: str, second: str) -> bool:
+    rows = Dependency.objects.filter(predecessor=first, successor=second)
+    return rows.filter(confirmed_at__isnull=False, reopened_at__isnull=True).exists()
+
+
+def _unfit(ends: Mapping[str, date]) -> list[str]:
+    """Resources promised for days that end before the task now does (B7)."""
+    rows = ResourceCommitment.objects.filter(request__task__in=ends)
+    return [
+        f"{row.request.department.name} · {row.request.what} ({row.request.task.title})"
+        for row in rows.select_related("request__department", "request__task")
+        if row.request.ends_on and ends[row.request.task_id] > row.request.ends_on
+    ]
+
+
+def _proposed(proposals: list[Proposal], plan: Plan, charter: CharterText) -> Proposed:
+    standing = {task.id: task for task in plan.graph.tasks}
+    edges = {
+        pk: (first, second)
+        for pk, first, second in Dependency.objects.filter(
+            pk__in=[each.subject_id for each in proposals if each.about == About.HAND_OVER]
+        ).values_list("pk", "predecessor_id", "successor_id")
+    }
+    milestones = dict(charter.milestones)
+    return Proposed(
+        tasks=[
+            task
+            for each in proposals
+            if each.about in (About.TASK, About.NEW_TASK)
+            and (task := _dated(each, standing.get(each.subject_id)))
+        ],
+        waits={
+            edges[each.subject_id]: date.fromisoformat(each.after["hand_over_on"])
+            for each in proposals
+            if each.subject_id in edges
+        },
+        milestones=milestones,
+        deadline=charter.deadline,
+        removed_tasks={each.subject_id for each in proposals if each.about == About.REMOVAL},
+        removed_milestones=plan.milestones.keys() - milestones.keys(),
+    )
+
+
+def _dated(proposal: Proposal, standing: PlannedTask | None) -> PlannedTask | None:
+    text = row_text(proposal.after)
+    if text.planned_start is None or text.planned_finish is None:
+        return None
+    base = standing or PlannedTask(proposal.subject_id, text.planned_start, text.planned_finish)
+    return replace(
+        base,
+        planned_start=text.planned_start,
+        planned_finish=text.planned_finish,
+        department=text.department.pk,
+        owner=text.owner.pk,
+    )
+
+
+def _charter(proposals: list[Proposal]) -> CharterText | None:
+    found = [each for each in proposals if each.about == About.CHARTER]
+    return charter_text(found[0].after) if found else None
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return sorted(set(names))

@@ -1,0 +1,131 @@
+"""A6, V2: a bundle is checked where Xieli is not, and whatever is changed in it is found."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+from tests.endings import learned
+from tests.pages import signed_in
+from xieli.attachments import queries
+from xieli.attachments.commands import Incoming, attach_file
+from xieli.exchange.writer import write_bundle
+from xieli.library import commands as library
+from xieli.library.models import Case
+from xieli.library.queries.bundles import VERIFIER, bundle_problems
+
+pytestmark = pytest.mark.django_db
+HERE = "https://xieli.example.com"
+OFFICE = (".docx", ".xlsx")  # they bear the minute they were written in
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    plan = learned(cast, is_changed=True)
+    return library.archive_project(
+        project=plan.project, version=plan.project.version, actor=cast.zhou_ba
+    )
+
+
+@pytest.fixture
+def bundle(case: Case, tmp_path: Path) -> Path:
+    path = tmp_path / "case.zip"
+    write_bundle(case, HERE, to=path)
+    return path
+
+
+def test_v2_a_bundle_is_checked_where_xieli_is_not_installed(bundle: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    shutil.copy(VERIFIER, alone)
+    said = subprocess.run(
+        [sys.executable, "-I", "-S", str(alone / VERIFIER.name), str(bundle)],
+        capture_output=True, text=True, cwd=alone, check=False,
+    )  # fmt: skip
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "intact" in said.stdout
+
+
+def test_v2_the_same_content_gives_the_same_bytes(case: Case, tmp_path: Path) -> None:
+    found = []
+    for name in ("a.zip", "b.zip"):
+        write_bundle(case, HERE, to=tmp_path / name)
+        with zipfile.ZipFile(tmp_path / name) as whole:
+            names = [each for each in whole.namelist() if not each.endswith(OFFICE)]
+            found.append({each: whole.read(each) for each in names if each != "checksums.txt"})
+    assert found[0] == found[1]
+
+
+def test_v2_a_changed_byte_of_any_member_is_found(bundle: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(bundle) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    for name, content in members.items():
+        at = len(content) // 2
+        other = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+        changed = tmp_path / "changed.zip"
+        with zipfile.ZipFile(changed, "w") as out:
+            for each, kept in members.items():
+                out.writestr(each, other if each == name else kept)
+        with suppress(KeyError, ValueError, TypeError):  # it can no longer be read at all
+            assert bundle_problems(changed), name
+
+
+@pytest.mark.parametrize("name", ["ledger.jsonl", "rows.json"])
+def test_v2_who_also_mends_the_checksums_is_found_by_the_chain(
+    bundle: Path, tmp_path: Path, name: str
+) -> None:
+    with zipfile.ZipFile(bundle) as whole:
+        members = {each: whole.read(each) for each in whole.namelist()}
+    members[name] = members[name].replace("周八".encode(), "周九".encode(), 1)
+    members["checksums.txt"] = b""
+    changed = tmp_path / "changed.zip"
+    with zipfile.ZipFile(changed, "w") as out:
+        for each, kept in members.items():
+            out.writestr(each, kept)
+    found = bundle_problems(changed)
+    assert any("altered" in line for line in found if "does not belong" not in line)
+
+
+def test_v2_what_is_no_bundle_is_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "no.zip"
+    path.write_text("no")
+    said = subprocess.run(
+        [sys.executable, str(VERIFIER), str(path)], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 2
+    assert "no bundle" in said.stderr
+
+
+def test_a6_who_may_see_a_case_takes_its_bundle_away(case: Case, cast: Cast) -> None:
+    address = f"/cases/{case.pk}/bundle.zip"
+    answer = signed_in(cast.li_si).get(address)
+    assert answer.status_code == 200
+    assert answer.getvalue()[:2] == b"PK"
+    assert signed_in(cast.wu_jiu).get(address).status_code == 404
+
+
+def test_a6_files_are_in_the_bundle_byte_for_byte(cast: Cast, tmp_path: Path) -> None:
+    plan = learned(cast)
+    place = queries.place("task", plan.survey.pk, cast.zhang_san)
+    assert place is not None
+    content = b"%PDF-1.7 report"
+    attach_file(
+        place=place,
+        subject_type="task",
+        file=Incoming("报告.pdf", len(content), [content]),
+        actor=cast.zhang_san,
+    )
+    case = library.archive_project(
+        project=plan.project, version=plan.project.version, actor=cast.zhou_ba
+    )
+    path = tmp_path / "case.zip"
+    write_bundle(case, HERE, to=path)
+    with zipfile.ZipFile(path) as whole:
+        [name] = [name for name in whole.namelist() if name.startswith("files/")]
+        assert whole.read(name) == content
+    assert bundle_problems(path) == []

@@ -1,0 +1,47 @@
+"""`xieli export`: a document as a file, at the terminal."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from xieli.core.errors import Unable
+from xieli.kickoff.models import Project
+from xieli.paper.queries import KINDS
+from xieli.paper.writers import FORMATS, REACHED, document
+
+FAILED, REFUSED = 1, 2
+
+
+def add_export(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli export PROJECT KIND -o FILE`."""
+    parser.add_argument("project", metavar="PROJECT")
+    parser.add_argument("kind", choices=list(KINDS))
+    parser.add_argument("--format", choices=FORMATS, help="as the file's name ends, else pdf")
+    parser.add_argument("--revision", type=int, metavar="N", help="an older one")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    parser.set_defaults(run=export_file)
+
+
+def export_file(options: argparse.Namespace) -> int:
+    """Write one document. Exit codes: 0 done, 1 no Chinese font, 2 refused."""
+    project = Project.objects.filter(code=options.project).first()
+    if project is None:
+        return _say(f"There is no project {options.project}.")
+    ending = options.output.suffix.removeprefix(".")
+    format = options.format or (ending if ending in FORMATS else "pdf")
+    try:
+        made = document(project, options.kind, format, address=REACHED, number=options.revision)
+    except Unable as reason:
+        return _say(str(reason), FAILED)
+    if made is None:
+        return _say(f"{options.project} has no {options.kind} as {format}, or not that revision.")
+    try:
+        options.output.write_bytes(made.content)
+    except OSError as error:
+        return _say(f"{options.output} cannot be written: {error.strerror}.")
+    return 0
+
+
+def _say(sentence: str, code: int = REFUSED) -> int:
+    print(sentence, file=sys.stderr)
+    return code

@@ -1,0 +1,46 @@
+"""Submitting a text, signing it, refusing it, urging whoever has not signed; at which level."""
+
+from .levels import choose_least_level, require_level
+from .slots import (
+    file_ink,
+    refuse_revision,
+    require_open,
+    sign_revision,
+    sign_several,
+    urge_signatory,
+    withdraw_signature,
+)
+from .steps import on_effective, on_opinion, on_partly_signed
+from .texts import (
+    adopt_revision,
+    document_of,
+    hasten_request,
+    lapse_open_revision,
+    lapse_revision,
+    open_revisions,
+    postpone_requests,
+    submit_revision,
+)
+
+__all__ = [
+    "adopt_revision",
+    "choose_least_level",
+    "document_of",
+    "file_ink",
+    "hasten_request",
+    "lapse_open_revision",
+    "lapse_revision",
+    "on_effective",
+    "on_opinion",
+    "on_partly_signed",
+    "open_revisions",
+    "postpone_requests",
+    "refuse_revision",
+    "require_level",
+    "require_open",
+    "sign_revision",
+    "sign_several",
+    "submit_revision",
+    "urge_signatory",
+    "withdraw_signature",
+]

@@ -1,0 +1,196 @@
+"""A department's slot: signed, taken back, refused, urged (K2, K4, K5)."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock
+from xieli.core.database import save_checked, write
+from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.models import Ledger
+from xieli.core.verification import fingerprint
+from xieli.people.models import Person
+from xieli.people.rules import Method
+from xieli.signoff import policies
+from xieli.signoff.events import SignoffEvent
+from xieli.signoff.models import Objection, Reminder, Signatory, Signature
+from xieli.signoff.rules import BY_PASSWORD, Proof, SlotState, is_complete
+
+from .levels import require_level
+from .steps import completions, on_refusing, on_signing, opinionated, record, run
+
+
+@write()
+def sign_revision(
+    *,
+    signatory: Signatory,
+    hash: str,
+    opinion: str = "",
+    proof: Proof = BY_PASSWORD,
+    actor: Person,
+) -> Signature:
+    """Fill a department's slot for the text with exactly this hash (K2, K4).
+
+    `proof` is how the surface saw that it is them; it has to be worth the least level (V4). The last signature puts the revision into effect, once, in the same transaction.
+    """
+    signatory = _lock(signatory)
+    require_open(signatory, actor)
+    return _fill(signatory, hash, opinion, signer=actor, proof=proof, actor=actor)
+
+
+@write()
+def file_ink(*, signatory: Signatory, hash: str, opinion: str = "", actor: Person) -> Signature:
+    """Somebody files that the department's head signed a print of exactly this text by hand.
+
+    The caller keeps the scan and says who may file it; the head sees it and may take it back.
+    """
+    signatory = _lock(signatory)
+    signer = policies.head_of(signatory.department)
+    if signer is None:
+        raise RuleViolation(
+            "K2.no_head", _("%s has nobody who can sign for it.") % signatory.department.name
+        )
+    require_open(signatory, signer)
+    return _fill(signatory, hash, opinion, signer=signer, proof=Proof(Method.INK), actor=actor)
+
+
+def _fill(
+    signatory: Signatory, hash: str, opinion: str, *, signer: Person, proof: Proof, actor: Person
+) -> Signature:
+    revision = signatory.revision
+    if hash != revision.hash:
+        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    if revision.document.kind in opinionated and not opinion.strip():
+        raise RuleViolation("C4.no_opinion", _("Say your department's opinion."), field="opinion")
+    require_level(revision, proof.level)
+    head = policies.head_of(signatory.department)
+    signature = Signature(
+        signatory=signatory,
+        person=signer,
+        name=signer.name,
+        post=signer.post,
+        on_behalf_of="" if head is None or head == signer else head.name,
+        method=proof.method,
+        assertion=proof.assertion,
+        hash=revision.hash,
+        opinion=opinion.strip(),
+        signed_at=clock.now(),
+    )
+    save_checked(signature)
+    record(
+        SignoffEvent.FILED if proof.method is Method.INK else SignoffEvent.SIGNED,
+        revision,
+        actor,
+        department=signatory.department_id,
+        hash=hash,
+        method=proof.method,
+        signature={signature.pk: fingerprint(signature)},
+    )
+    if is_complete(slot.state for slot in revision.signatories.for_signing()):
+        revision.effective_at = clock.now()
+        revision.save(update_fields=["effective_at"])
+        record(SignoffEvent.EFFECTIVE, revision, actor, hash=hash)
+    steps = on_signing if revision.effective_at is None else completions
+    run(steps, revision, actor)
+    return signature
+
+
+@write()
+def sign_several(
+    *,
+    slots: Sequence[tuple[Signatory, str]],
+    opinion: str = "",
+    proof: Proof = BY_PASSWORD,
+    actor: Person,
+) -> list[Signature]:
+    """Fill several slots at once, each for the text with exactly the hash beside it (K4).
+
+    All of them or none: the refusal's `row` counts from one, in the order they were told. Projects
+    are locked in the order of their ledgers, as everywhere.
+    """
+    signed: dict[str, Signature] = {}
+    order = {slot.pk: number for number, (slot, _hash) in enumerate(slots, start=1)}
+    for slot, hash in sorted(slots, key=lambda each: each[0].revision.document.ledger_id):
+        try:
+            signed[slot.pk] = sign_revision(
+                signatory=slot, hash=hash, opinion=opinion, proof=proof, actor=actor
+            )
+        except RuleViolation as refusal:
+            refusal.row = order[slot.pk]
+            raise
+    return [signed[slot.pk] for slot, _hash in slots]
+
+
+@write()
+def withdraw_signature(*, signatory: Signatory, actor: Person) -> Signatory:
+    """Take one's own signature back before the text is in force; the ledger keeps that it was."""
+    signatory = _lock(signatory)
+    if signatory.state is not SlotState.SIGNED or signatory.signature.person_id != actor.pk:
+        raise NotAllowed(_("Only who signed takes the signature back."))
+    if not signatory.revision.is_open:
+        raise RuleViolation("K2.in_force", _("It is decided; the signature stays."))
+    signature = signatory.signature
+    record(
+        SignoffEvent.WITHDRAWN,
+        signatory.revision,
+        actor,
+        department=signatory.department_id,
+        hash=signature.hash,
+        withdrawn=signature.pk,
+    )
+    signature.delete()
+    run(on_refusing, signatory.revision, actor)
+    return Signatory.objects.for_signing().get(pk=signatory.pk)
+
+
+@write()
+def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Objection:
+    """Refuse to sign, with a reason; the text goes back to whoever submitted it (K5)."""
+    signatory = _lock(signatory)
+    require_open(signatory, actor)
+    if not reason.strip():
+        raise RuleViolation("K5.no_reason", _("Say why."), field="reason")
+    objection = Objection(
+        signatory=signatory, person=actor, reason=reason.strip(), raised_at=clock.now()
+    )
+    save_checked(objection)
+    revision = signatory.revision
+    revision.lapsed_at = clock.now()
+    revision.save(update_fields=["lapsed_at"])
+    record(SignoffEvent.REFUSED, revision, actor, reason=objection.reason)
+    run(on_refusing, revision, actor)
+    return objection
+
+
+@write()
+def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
+    """Urge (催办) a slot that is still open (K5)."""
+    signatory = _lock(signatory)
+    if not signatory.revision.is_open or signatory.state is not SlotState.OPEN:
+        raise RuleViolation("K5.not_open", _("There is nothing left to sign here."))
+    reminder = Reminder(signatory=signatory, person=actor, sent_at=clock.now())
+    save_checked(reminder)
+    record(SignoffEvent.URGED, signatory.revision, actor, department=signatory.department_id)
+    return reminder
+
+
+def require_open(signatory: Signatory, actor: Person) -> None:
+    """Raise NotAllowed unless the actor signs here, RuleViolation when nothing is left to sign.
+
+    A surface asks before it takes a password, so that a no leaves nothing behind (K2, T2).
+    """
+    if not policies.can_sign(actor, signatory):
+        head = policies.head_of(signatory.department)
+        raise NotAllowed(
+            _("Only %(head)s signs for %(department)s.")
+            % {"head": head.name if head else "—", "department": signatory.department.name}
+        )
+    if signatory.revision.lapsed_at is not None:
+        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+    if signatory.state is SlotState.SIGNED:
+        raise RuleViolation("K2.already_signed", _("This department has signed already."))
+
+
+def _lock(signatory: Signatory) -> Signatory:
+    Ledger.objects.locked(signatory.revision.document.ledger_id)
+    return Signatory.objects.for_signing().get(pk=signatory.pk)

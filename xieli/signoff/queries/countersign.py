@@ -1,0 +1,132 @@
+"""A document's standing revision as a page shows it: slots, who fills them, what changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from xieli.people.models import Department, Person
+from xieli.people.queries import Duty, on_duties
+from xieli.signoff import policies
+from xieli.signoff.models import Objection, Revision, Signatory
+from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
+
+from .levels import Ways, ways_to_sign
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One department's line of the 会签栏."""
+
+    signatory: Signatory
+    state: str
+    head: Person | None
+    is_mine: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A clause that differs from the revision before, word by word."""
+
+    clause: str
+    words: list[tuple[Edit, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Countersign:
+    """The countersigning of one document: its latest revision, and what lapsed before it."""
+
+    revision: Revision
+    slots: list[Slot]
+    changes: list[Change]
+    lapsed_by: list[str]
+    ways: Ways | None
+
+    @property
+    def mine(self) -> list[Slot]:
+        """The slots this person may fill now."""
+        return [s for s in self.slots if s.is_mine and s.state == "unsigned"]
+
+    @property
+    def objections(self) -> list[Objection]:
+        """Why departments sent this text back; empty once a newer one is submitted (K5)."""
+        return [s.signatory.objection for s in self.slots if s.state == "refused"]
+
+    @property
+    def signed(self) -> int:
+        """How many departments have signed."""
+        return sum(slot.state == "signed" for slot in self.slots)
+
+
+def countersign(
+    subject_id: str, kind: str, person: Person, clauses: Mapping[str, str]
+) -> Countersign | None:
+    """Return the newest revision with its slots, and how it differs from the one before (K3).
+
+    `clauses` names the document's clauses in the reader's language.
+    """
+    revisions = list(
+        Revision.objects.filter(document__subject_id=subject_id, document__kind=kind)
+        .select_related("document", "stands_on__document")
+        .order_by("-number")[:2]
+    )
+    if not revisions:
+        return None
+    newest = revisions[0]
+    slots = [_slot(row, person) for row in newest.authority.signatories.for_signing()]
+    changes, lapsed = list[Change](), list[str]()
+    if len(revisions) == 2:
+        changes = differences(revisions[1].content, newest.content, clauses)
+        lapsed = list(
+            revisions[1]
+            .signatories.filter(signature__isnull=False)
+            .values_list("department__name", flat=True)
+        )
+    is_asked = any(slot.is_mine and slot.state == "unsigned" for slot in slots)
+    ways = ways_to_sign(person, kind) if is_asked else None
+    return Countersign(newest, slots, changes, lapsed, ways)
+
+
+def differences(
+    before: Mapping[str, object], after: Mapping[str, object], clauses: Mapping[str, str]
+) -> list[Change]:
+    """Return clause by clause, word by word, what differs between two texts (K3, T4)."""
+    return [
+        Change(
+            clauses.get(clause, clause),
+            compare_words(words_of(before.get(clause)), words_of(after.get(clause))),
+        )
+        for clause in changed_clauses(before, after)
+    ]
+
+
+def _slot(row: Signatory, person: Person) -> Slot:
+    state = row.state.value
+    return Slot(
+        row,
+        "unsigned" if state == "open" else state,
+        policies.head_of(row.department),
+        row.revision.is_open and policies.can_sign(person, row),
+        row.revision.is_open and hasattr(row, "signature") and row.signature.person_id == person.pk,
+    )
+
+
+def signing_duties(holder: Person | Department, viewer: Person | None) -> Iterator[Duty]:
+    """Name what a department has yet to sign; its successor fills the slot (P3)."""
+    if isinstance(holder, Person):
+        return
+    slots = Signatory.objects.filter(
+        department=holder,
+        revision__lapsed_at__isnull=True,
+        revision__effective_at__isnull=True,
+        signature__isnull=True,
+    ).select_related("revision__document")
+    readable = slots if viewer is None else slots.filter(policies.is_readable(viewer))
+    named = set(readable.values_list("pk", flat=True))
+    for slot in slots:
+        title = slot.revision.document.title if slot.pk in named else _("in a confidential project")
+        yield Duty(_("To be signed"), title)
+
+
+on_duties(signing_duties)

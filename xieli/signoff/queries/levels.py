@@ -1,0 +1,62 @@
+"""What the documents are called, the least level that signs each kind, and a person's ways to."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from xieli.people.models import Person, Totp
+from xieli.signoff.models import LeastLevel
+from xieli.signoff.rules import Level
+
+
+def document_words() -> dict[str, str]:
+    """Return every kind of document and what it is called, in the reader's language."""
+    return {
+        "charter": _("the kickoff minutes"),
+        "breakdown": _("the breakdown"),
+        "cancellation": _("the cancellation"),
+        "acceptance": _("the acceptance"),
+        "retrospective": _("the retrospective"),
+        "change": _("the change request"),
+        "archive_reasons": _("the reasons for what the archive lacks"),
+    }
+
+
+def document_word(kind: str) -> str:
+    """Return what a document of this kind is called, in the reader's language."""
+    return document_words().get(kind, kind)
+
+
+def least_level(kind: str) -> Level:
+    """Return the least level that signs a document of this kind (V4)."""
+    row = LeastLevel.objects.filter(kind=kind).first()
+    return Level(row.level) if row else Level.AGREED
+
+
+def least_levels() -> dict[str, Level]:
+    """Return the least level of every kind of document."""
+    chosen = {row.kind: Level(row.level) for row in LeastLevel.objects.all()}
+    return {kind: chosen.get(kind, Level.AGREED) for kind in document_words()}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a person can sign a document with, and the least it takes (V4)."""
+
+    least: Level
+    passkeys: list[str]
+    has_codes: bool
+
+
+def ways_to_sign(person: Person, kind: str) -> Ways:
+    """Return how this person can sign a document of this kind."""
+    return Ways(
+        least=least_level(kind),
+        passkeys=list(person.passkeys.standing().values_list("credential", flat=True)),
+        has_codes=has_codes(person),
+    )
+
+
+def has_codes(person: Person) -> bool:
+    """Return whether codes of this person's app sign, beside the password."""
+    return Totp.objects.filter(person=person, confirmed_at__isnull=False).exists()
