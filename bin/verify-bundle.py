@@ -142,20 +142,21 @@ def false_passkeys(signatures: list[Row]) -> Iterator[str]:
             yield f"the passkey signature of {row['name']} does not verify"
 
 
-def is_asserted(proof: dict[str, str], hash: str) -> bool:
+def is_asserted(proof: Any, hash: str) -> bool:
     """Whether a WebAuthn assertion was made for exactly this hash by the key beside it."""
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-    client = decoded(proof["client_data"])
-    said = json.loads(client)
-    if said.get("type") != "webauthn.get" or decoded(said["challenge"]) != bytes.fromhex(hash):
-        return False
-    signed = decoded(proof["authenticator_data"]) + hashlib.sha256(client).digest()
-    signature, key = decoded(proof["signature"]), load_der_public_key(decoded(proof["public_key"]))
     try:
+        client = decoded(proof["client_data"])
+        said = json.loads(client)
+        if said.get("type") != "webauthn.get" or decoded(said["challenge"]) != bytes.fromhex(hash):
+            return False
+        signed = decoded(proof["authenticator_data"]) + hashlib.sha256(client).digest()
+        signature = decoded(proof["signature"])
+        key = load_der_public_key(decoded(proof["public_key"]))
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
         elif isinstance(key, rsa.RSAPublicKey):
@@ -164,7 +165,7 @@ def is_asserted(proof: dict[str, str], hash: str) -> bool:
             key.verify(signature, signed)
         else:
             return False
-    except InvalidSignature:
+    except (InvalidSignature, UnsupportedAlgorithm, KeyError, TypeError, ValueError):
         return False
     return True
 

@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -135,7 +135,10 @@ def _require_place(client: Mapping[str, object], data: bytes, host: str) -> None
 
 
 def _public_key(text: str) -> PublicKey:
-    key = load_der_public_key(decoded(text))
+    try:
+        key = load_der_public_key(decoded(text))
+    except UnsupportedAlgorithm as error:
+        raise ValueError("keys of this kind are not known here") from error
     if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1):
         return key
     if isinstance(key, RSAPublicKey | Ed25519PublicKey):

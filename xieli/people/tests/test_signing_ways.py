@@ -199,8 +199,8 @@ def test_d18_codes_count_once_the_first_is_right(cast: Cast, head: Person, now) 
     commands.remove_totp(person=head, actor=head)
     with refused("D18.no_totp"):
         commands.remove_totp(person=head, actor=head)
-    told = {event.type for event in Event.objects.all()}
-    assert {"totp.enrolled", "totp.confirmed", "totp.removed"} <= told
+    types = {event.type for event in Event.objects.all()}
+    assert {"totp.enrolled", "totp.confirmed", "totp.removed"} <= types
 
 
 def test_d21_no_event_holds_a_secret(head: Person, now) -> None:

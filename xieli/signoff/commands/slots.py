@@ -31,7 +31,8 @@ def sign_revision(
 ) -> Signature:
     """Fill a department's slot for the text with exactly this hash (K2, K4).
 
-    `proof` is how the surface saw that it is them; it has to be worth the least level (V4). The last signature puts the revision into effect, once, in the same transaction.
+    `proof` is how the surface saw that it is them; it has to be worth the least level (V4). The
+    last signature puts the revision into effect, once, in the same transaction.
     """
     signatory = _lock(signatory)
     require_open(signatory, actor)

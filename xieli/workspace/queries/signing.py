@@ -56,6 +56,4 @@ def _asked(slot: Signatory, project: Project, person: Person, address: str) -> A
         found = None  # another text of this kind: an earlier round, an older request
     clauses = [words for text in slot.revision.content.values() if (words := words_of(text))]
     ways = ways_to_sign(person, document.kind)
-    return Asked(
-        slot, project, document_word(document.kind), found, [] if found else clauses, ways
-    )
+    return Asked(slot, project, document_word(document.kind), found, [] if found else clauses, ways)
