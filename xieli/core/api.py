@@ -27,9 +27,11 @@ from xieli.core import clock
 from xieli.core.database import write
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.models import Event, IdempotencyKey
+from xieli.core.sealing import seal, unseal
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 KEPT_FOR = timedelta(days=7)
+ANSWERS = "xieli.answers"  # what their seal is for
 LARGEST_PAGE = 100
 KEY_LENGTH = 200
 BIGGEST_NUMBER = 2**63 - 1
@@ -252,7 +254,14 @@ def _stored(person_id: str, key: str, fingerprint: str) -> HttpResponse | None:
             _("This Idempotency-Key was used for another request."),
             field="Idempotency-Key",
         )
-    return _response(kept.status, kept.body)
+    try:
+        return _response(kept.status, unseal(kept.body, ANSWERS).decode())
+    except ValueError as error:
+        raise RuleViolation(
+            "idempotency_unreadable",
+            _("This was done, but its answer was sealed with another key of the installation."),
+            field="Idempotency-Key",
+        ) from error
 
 
 def _keep(person_id: str, key: str, fingerprint: str, answer: HttpResponse) -> HttpResponse:
@@ -263,7 +272,7 @@ def _keep(person_id: str, key: str, fingerprint: str, answer: HttpResponse) -> H
         key=key,
         request_hash=fingerprint,
         status=answer.status_code,
-        body=answer.content.decode(),
+        body=seal(answer.content, ANSWERS),  # it may hold a secret that is told once (D21)
         created_at=clock.now(),
     )
     return answer

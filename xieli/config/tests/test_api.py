@@ -213,6 +213,18 @@ def test_r6_a_key_is_forgotten_after_seven_days(cast: Cast) -> None:
     assert IdempotencyKey.objects.count() == 1
 
 
+def test_d21_an_answer_that_holds_a_secret_is_kept_sealed(cast: Cast, settings) -> None:
+    people.set_password(person=cast.zhou_ba, password=PASSWORD, actor=None)
+    zhou, body = Program(cast.zhou_ba), {"password": PASSWORD}
+    first = zhou.send("POST", "/me/codes", body, Idempotency_Key="k1")
+    assert first.status_code == 201
+    assert first.json()["secret"] not in IdempotencyKey.objects.get().body
+    assert zhou.send("POST", "/me/codes", body, Idempotency_Key="k1").json() == first.json()
+    settings.SECRET_KEY = "another"
+    again = zhou.send("POST", "/me/codes", body, Idempotency_Key="k1")
+    assert again.status_code == 422, "never done twice"
+
+
 def test_lists_are_pages_that_miss_and_repeat_nothing(cast: Cast) -> None:
     for number in range(7):
         kickoff.create_project(code=f"P{number}", title="项目", actor=cast.zhou_ba)
