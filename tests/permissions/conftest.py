@@ -30,7 +30,7 @@ from xieli.library.tests.test_starting import PATTERN
 from xieli.people import commands as people
 from xieli.people.models import Organisation
 from xieli.progress.models import Relay
-from xieli.signoff.models import Revision
+from xieli.signoff.models import Delegation, Revision
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Risk
 
@@ -132,6 +132,15 @@ def scene(cast: Cast) -> Scene:
         "department_id": cast.marketing.pk,
         "person_id": cast.zhang_san.pk,
         "passkey_id": Authenticator().register(cast.zhang_san).pk,
+        "delegation_id": Delegation.objects.create(
+            department=cast.product,
+            head=cast.li_si,
+            delegate=cast.zhang_san,
+            kinds=["cancellation"],
+            starts_on=date(2024, 1, 1),
+            ends_on=date(2024, 1, 2),
+            given_at=clock.now(),
+        ).pk,
         "kind": "progress",
         "format": "pdf",
         "hash": revision.hash,

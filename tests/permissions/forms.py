@@ -32,6 +32,7 @@ FORMS = {
             "languages": ["zh-hans", "en"],
             "opens_at": "08:00",
             "closes_at": "16:00",
+            "contest_hours": "16",
         },
         ALL_BUT_ADMIN,
         version="{organisation}",
@@ -108,6 +109,16 @@ FORMS = {
         "POST /projects/{code}/breakdown/submissions"
     ),
     "projects/<str:code>/tasks/new/": like("POST /projects/{code}/tasks", TASK),
+    "settings/delegations/": like("POST /signing/delegations"),
+    "settings/delegations/<str:delegation_id>/endings/": like(
+        "POST /signing/delegations/{delegation_id}/endings"
+    ),
+    "documents/signatories/<str:signatory_id>/contests/": like(
+        "POST /documents/signatories/{signatory_id}/contests"
+    ),
+    "documents/signatories/<str:signatory_id>/acknowledgements/": like(
+        "POST /documents/signatories/{signatory_id}/acknowledgements"
+    ),
     "documents/signatories/<str:signatory_id>/withdrawals/": like(
         "POST /documents/signatories/{signatory_id}/withdrawals"
     ),

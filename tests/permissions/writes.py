@@ -82,6 +82,25 @@ WRITES = {
     "POST /documents/signatories/{signatory_id}/withdrawals": Write(
         For.PROJECT, {}, frozenset({"member", "head", "admin"})
     ),
+    "POST /documents/signatories/{signatory_id}/contests": Write(
+        For.PROJECT, {"reason": "未授权"}, frozenset({"member", "admin"})
+    ),
+    "POST /documents/signatories/{signatory_id}/acknowledgements": Write(
+        For.PROJECT, {}, frozenset({"member", "admin"})
+    ),
+    "POST /signing/delegations": Write(
+        For.PEOPLE,
+        {
+            "department": "{product}",
+            "delegate": "{member}",
+            "starts_on": "2026-01-01",
+            "ends_on": "2026-12-31",
+        },
+        frozenset({"stranger", "member", "admin"}),
+    ),
+    "POST /signing/delegations/{delegation_id}/endings": Write(
+        For.PEOPLE, {}, frozenset({"stranger", "admin"})
+    ),
     "POST /documents/signatories/{signatory_id}/reminders": Write(For.PROJECT, {}, NOBODY),
     "POST /projects/{code}/tasks": Write(
         For.PROJECT,

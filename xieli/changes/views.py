@@ -11,12 +11,11 @@ from xieli.changes import commands, policies, queries
 from xieli.changes.models import About, ChangeRequest, Proposal
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import typed_again, version_of
+from xieli.core.web import parse_day, typed_again, version_of
 from xieli.kickoff.forms import (
     charter_form,
     charter_text,
     filled_charter,
-    parse_day,
     typed_charter,
 )
 from xieli.kickoff.models import Phase, Project

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from xieli.closing.commands import LessonText, MeasurementText, ReworkText
 from xieli.core.errors import RuleViolation
-from xieli.kickoff.forms import parse_day
+from xieli.core.web import parse_day
 from xieli.people.forms import department_or_none, person_or_none
 
 LARGEST = Decimal(10) ** 13

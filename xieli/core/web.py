@@ -1,17 +1,20 @@
-"""How a refusal looks over HTTP: one mapping for every page."""
+"""What every page shares: how a refusal looks, a day that was typed, a file handed out."""
 
+from datetime import date
 from pathlib import Path
 from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from xieli.core.errors import (
     Busy,
     DiskFull,
     NotAllowed,
     Refusal,
+    RuleViolation,
     StaleVersion,
     TooManyTries,
     Unable,
@@ -61,6 +64,18 @@ def typed_again(
     """Show the same page again: what was typed, and why it was not done."""
     context = context | {"refusal": refusal}
     return told_when(render(request, template, context, status=status_of(refusal)), refusal)
+
+
+def parse_day(text: str, field: str) -> date | None:
+    """Return the day typed; raises RuleViolation for one that does not exist."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise RuleViolation(
+            "invalid_day", _("“%s” is not a day; write it like 2026-11-23.") % text, field=field
+        ) from None
 
 
 def version_of(said: QueryDict) -> int:

@@ -1,7 +1,7 @@
 """Opening, completing, acknowledging, closing and reopening exceptions (S4, S5)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from xieli.core.models import Ledger
 from xieli.exception_reports import policies
 from xieli.exception_reports.events import ExceptionEvent
 from xieli.exception_reports.models import Cause, ExceptionReport, Kind
-from xieli.kickoff.models import Project, Urgency
-from xieli.people.models import Organisation, Person
-from xieli.people.queries import working_calendar
+from xieli.kickoff.models import Urgency
+from xieli.people.models import Person
+from xieli.people.queries import after_working_hours
 from xieli.workplan.commands.rows import bump, lock_task
 from xieli.workplan.models import Task
 
@@ -125,7 +125,7 @@ def reopen_exception(*, report: ExceptionReport, version: int, actor: Person) ->
     report.closed_by = report.closed_at = None
     report.acknowledged_by = report.acknowledged_at = None
     report.reopened_by, report.reopened_at = actor, clock.now()
-    report.respond_by = _respond_by(report.project)
+    report.respond_by = after_working_hours(RESPONSE_HOURS[Urgency(report.project.urgency)])
     return _save(report, ExceptionEvent.REOPENED, actor)
 
 
@@ -145,22 +145,13 @@ def _open(
         cause=cause,
         opened_by=opened_by,
         opened_at=clock.now(),
-        respond_by=_respond_by(task.project),
+        respond_by=after_working_hours(RESPONSE_HOURS[Urgency(task.project.urgency)]),
     )
     _write(report, text)
     save_checked(report)
     bump([task.pk])
     _record(type, report, actor)
     return report
-
-
-def _respond_by(project: Project) -> datetime:
-    """S5: the response time counts working hours of the organisation."""
-    organisation = Organisation.objects.get()
-    hours = RESPONSE_HOURS[Urgency(project.urgency)]
-    return working_calendar().add_hours(
-        clock.now(), hours, organisation.opens_at, organisation.closes_at, organisation.zone
-    )
 
 
 def _write(report: ExceptionReport, text: ExceptionText) -> None:

@@ -6,11 +6,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xieli.attachments.queries import attached
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again, version_of
+from xieli.core.web import parse_day, typed_again, version_of
 from xieli.exception_reports import commands, policies
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport, Kind
-from xieli.kickoff.forms import parse_day
 from xieli.kickoff.models import Project
 from xieli.people.forms import SignedIn
 from xieli.workplan.models import Task

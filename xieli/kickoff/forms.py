@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from xieli.core.errors import RuleViolation
+from xieli.core.web import parse_day
 from xieli.kickoff.models import Project
 from xieli.kickoff.queries import CharterText, GoalText, plain_figure, text_of
 from xieli.kickoff.rules import Direction, Measure, Role
@@ -167,18 +168,6 @@ def _number(text: str) -> Decimal | None:
     if not number.is_finite() or abs(number) >= 10**13:
         raise RuleViolation("K1.no_number", _("“%s” is not a number.") % text, field="goals")
     return number
-
-
-def parse_day(text: str, field: str) -> date | None:
-    """Return the day typed; raises RuleViolation for one that does not exist."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise RuleViolation(
-            "invalid_day", _("“%s” is not a day; write it like 2026-11-23.") % text, field=field
-        ) from None
 
 
 def role_words() -> dict[str, str]:

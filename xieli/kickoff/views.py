@@ -9,14 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xieli.core import clock
 from xieli.core.errors import Refusal, StaleVersion
 from xieli.core.models import Event
-from xieli.core.web import typed_again, version_of
+from xieli.core.web import parse_day, typed_again, version_of
 from xieli.kickoff import commands, policies, queries
 from xieli.kickoff.commands import CANCELLATION, CHARTER
 from xieli.kickoff.forms import (
     charter_form,
     charter_text,
     gap_words,
-    parse_day,
     role_words,
     standing_charter,
     typed_charter,

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from xieli.core.errors import RuleViolation
-from xieli.kickoff.forms import parse_day
+from xieli.core.web import parse_day
 from xieli.library.commands import PlaybookText
 from xieli.library.queries import Wanted
 from xieli.library.rules import Pattern, PatternGoal, PatternTask

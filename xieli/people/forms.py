@@ -32,6 +32,7 @@ def said_of_organisation(row: Organisation) -> Said:
         "languages": row.languages,
         "opens_at": row.opens_at.strftime("%H:%M"),
         "closes_at": row.closes_at.strftime("%H:%M"),
+        "contest_hours": row.contest_hours,
         "version": row.version,
     }
 
@@ -45,6 +46,7 @@ def organisation_text(said: QueryDict) -> OrganisationText:
         languages=said.getlist("languages"),
         opens_at=_time(said, "opens_at"),
         closes_at=_time(said, "closes_at"),
+        contest_hours=_hours(said, "contest_hours"),
     )
 
 
@@ -154,6 +156,15 @@ def calendar_text(request: HttpRequest) -> str:
         raise RuleViolation("S1.too_large", _("A calendar file is not that large."), field="years")
     content: bytes = file.read()
     return content.decode("utf-8-sig", errors="replace")
+
+
+def _hours(said: QueryDict, field: str) -> int:
+    text = said.get(field, "").strip()
+    if not (text.isdecimal() and len(text) <= len("9999")):
+        raise RuleViolation(
+            "P1.contest_hours", _("“%s” is not a number of hours.") % text[:20], field=field
+        )
+    return int(text)
 
 
 def _time(said: QueryDict, field: str) -> time:

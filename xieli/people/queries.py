@@ -4,13 +4,15 @@ from calendar import Calendar
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from xieli.core import clock
 from xieli.core.errors import RuleViolation
 from xieli.people.models import (
     CalendarDay,
@@ -50,6 +52,20 @@ def working_calendar() -> WorkingCalendar:
     if edition is not None and not connection.in_atomic_block:
         _latest = edition, calendar
     return calendar
+
+
+def today() -> date:
+    """Return the organisation's present day (S1)."""
+    organisation = Organisation.objects.first()
+    return clock.today(organisation.zone if organisation else ZoneInfo("UTC"))
+
+
+def after_working_hours(hours: int) -> datetime:
+    """Return the moment so many of the organisation's working hours from now (S2, S5)."""
+    organisation = Organisation.objects.get()
+    return working_calendar().add_hours(
+        clock.now(), hours, organisation.opens_at, organisation.closes_at, organisation.zone
+    )
 
 
 def years_of(text: str) -> dict[str, object]:

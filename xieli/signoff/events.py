@@ -19,6 +19,10 @@ class SignoffEvent(StrEnum):
     ADOPTED = "revision.adopted"
     SUPERSEDED = "revision.superseded"
     URGED = "signatory.urged"
+    CONTESTED = "revision.signature_contested"
+    ACKNOWLEDGED = "revision.signature_acknowledged"
+    DELEGATED = "delegation.given"
+    DELEGATION_ENDED = "delegation.ended"
     LEAST_LEVEL_CHOSEN = "least_level.chosen"
 
 
@@ -48,6 +52,19 @@ SENTENCES: dict[SignoffEvent, tuple[str, str]] = {
         "{subject} was edited; its signatures lapsed",
     ),
     SignoffEvent.URGED: ("{actor}催办{subject}", "{actor} urged {subject}"),
+    SignoffEvent.CONTESTED: (
+        "{actor}不认可对{subject}的代签",
+        "{actor} contested the signature given for them on {subject}",
+    ),
+    SignoffEvent.ACKNOWLEDGED: (
+        "{actor}知悉对{subject}的代签",
+        "{actor} let the signature given for them on {subject} stand",
+    ),
+    SignoffEvent.DELEGATED: ("{actor}授权代签：{subject}", "{actor} delegated: {subject}"),
+    SignoffEvent.DELEGATION_ENDED: (
+        "{actor}终止代签授权：{subject}",
+        "{actor} ended a delegation: {subject}",
+    ),
     SignoffEvent.LEAST_LEVEL_CHOSEN: (
         "{actor}调整{subject}的签字级别要求",
         "{actor} changed which level of signature {subject} asks for",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import RuleViolation
-from xieli.kickoff.forms import parse_day
+from xieli.core.web import parse_day
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.policies import takes_part
 from xieli.people.models import Department, Person

@@ -7,7 +7,7 @@ from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.policies import on_bearing
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
-from xieli.signoff.policies import signers_of
+from xieli.signoff.policies import answerers_of
 from xieli.workplan.models import Dependency, ResourceRequest, Task
 
 
@@ -43,7 +43,7 @@ def can_plan(actor: Person, project: Project, department: Department) -> bool:
 
 def is_head(actor: Person, department: Department) -> bool:
     """Whether this person answers for the department, as head or deputy."""
-    return actor.is_active and actor in signers_of(department)
+    return actor.is_active and actor in answerers_of(department)
 
 
 def can_confirm_hand_over(actor: Person, dependency: Dependency) -> bool:

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.web import typed_again, version_of, way_back
-from xieli.kickoff.forms import parse_day
+from xieli.core.web import parse_day, typed_again, version_of, way_back
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn

@@ -12,8 +12,7 @@ from xieli.closing.models import Acceptance, Decision, GoalResult
 from xieli.closing.queries.acceptance import clause_words
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again, version_of
-from xieli.kickoff.forms import parse_day
+from xieli.core.web import parse_day, typed_again, version_of
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import signing_departments, zone
 from xieli.people.forms import SignedIn

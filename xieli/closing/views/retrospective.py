@@ -11,8 +11,7 @@ from xieli.closing.models import Lesson, Retrospective
 from xieli.closing.queries.retrospective import clause_words
 from xieli.core import clock
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again, version_of
-from xieli.kickoff.forms import parse_day
+from xieli.core.web import parse_day, typed_again, version_of
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn

@@ -13,11 +13,11 @@ from xieli.core import clock
 from xieli.core.models import Ledger
 from xieli.core.verification import Finding, on_verify
 from xieli.exception_reports.models import ExceptionReport
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Participation, Project
 from xieli.kickoff.rules import Role
 from xieli.library.models import Case
 from xieli.signoff import queries as signoff
-from xieli.signoff.models import Revision
+from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.policies import head_of
 from xieli.signoff.rules import content_hash
 from xieli.workplan.models import Status
@@ -101,6 +101,28 @@ def parts(project: Project) -> list[Part]:
                 is_coverable=False,
             )
         )
+    unsettled = [
+        *Signatory.objects.waiting().filter(
+            revision__document__ledger=project.ledger_id, revision__effective_at__isnull=False
+        ),
+        *Signatory.objects.filter(
+            revision__document__ledger=project.ledger_id,
+            revision__lapsed_at__isnull=True,
+            signature__contest_until__gte=clock.now(),
+            signature__known_at__isnull=True,
+        ),
+    ]
+    if unsettled:
+        rows.append(
+            Part(
+                "signatures",
+                _("the signatures given for a head, none that may be contested"),
+                "missing",
+                "、".join(sorted({_signer(slot) for slot in unsettled})),
+                f"/projects/{project.code}/charter/",
+                is_coverable=False,
+            )
+        )
     return rows
 
 
@@ -170,6 +192,7 @@ def _document(revision: Revision) -> dict[str, object]:
                 "name": slot.signature.name,
                 "post": slot.signature.post,
                 "on_behalf_of": slot.signature.on_behalf_of,
+                "method": slot.signature.method,
                 "opinion": slot.signature.opinion,
                 "hash": slot.signature.hash,
                 "signed_at": slot.signature.signed_at.isoformat(),
@@ -247,6 +270,11 @@ on_verify(broken_seals)
 CHECKS = (signoff.altered_texts, attachments.damaged_files, broken_seals)
 
 
+def _signer(slot: Signatory | Participation) -> str:
+    head = head_of(slot.department)
+    return f"{slot.department.name}·{head.name}" if head else slot.department.name
+
+
 def _head(project: Project, role: Role) -> str:
     row = (
         project.participants.filter(role=role.value)
@@ -255,8 +283,7 @@ def _head(project: Project, role: Role) -> str:
     )
     if row is None:
         return ""
-    head = head_of(row.department)
-    return f"{row.department.name}·{head.name}" if head else row.department.name
+    return _signer(row)
 
 
 def reason_words() -> dict[str, str]:

@@ -12,8 +12,7 @@ from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.models import Ledger
 from xieli.core.verification import findings
-from xieli.core.web import typed_again, version_of
-from xieli.kickoff.forms import parse_day
+from xieli.core.web import parse_day, typed_again, version_of
 from xieli.kickoff.models import Kind, Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.library import commands, forms, policies, queries

@@ -27,6 +27,7 @@ from xieli.paper.rules import Paper, Slot, Standing, standing, tidy
 from xieli.people.models import Department, Organisation
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.policies import head_of
+from xieli.signoff.queries import behalf_words
 from xieli.signoff.rules import content_hash
 
 ORDER = {role.value: place for place, role in enumerate(Role)}
@@ -153,8 +154,7 @@ def _slot(row: Signatory, zone: ZoneInfo) -> Slot:
     """One department's line: signed, refused, or with room for ink."""
     if hasattr(row, "signature"):
         by = row.signature
-        head = by.on_behalf_of and _("on behalf of %(head)s") % {"head": by.on_behalf_of}
-        notes = [note for note in (by.post, head, method_word(by.method)) if note]
+        notes = [note for note in (by.post, behalf_words(by), method_word(by.method)) if note]
         opinion, name, signed_at = tidy(by.opinion), by.name, by.signed_at
     elif hasattr(row, "objection"):
         notes, name, signed_at = [], "", row.objection.raised_at

@@ -35,6 +35,7 @@ class OrganisationOut(Schema):
     languages: list[str]
     opens_at: Clock
     closes_at: Clock
+    contest_hours: int
     version: int
 
     @classmethod
@@ -48,6 +49,7 @@ class OrganisationOut(Schema):
             languages=row.languages,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
+            contest_hours=row.contest_hours,
             version=row.version,
         )
 
@@ -61,6 +63,7 @@ class OrganisationIn(Schema):
     languages: Annotated[list[Text], Field(max_length=20)] | None = None
     opens_at: Clock | None = None
     closes_at: Clock | None = None
+    contest_hours: int | None = None
 
 
 class YearBody(Schema):
@@ -129,6 +132,7 @@ def edit_organisation(request: Authenticated, said: OrganisationIn) -> Organisat
         languages=row.languages if said.languages is None else said.languages,
         opens_at=said.opens_at or row.opens_at,
         closes_at=said.closes_at or row.closes_at,
+        contest_hours=row.contest_hours if said.contest_hours is None else said.contest_hours,
     )
     version = if_match(request)
     return OrganisationOut.of(

@@ -17,10 +17,12 @@ from xieli.people import policies
 from xieli.people.events import PeopleEvent
 from xieli.people.models import Organisation, Person, every_language
 
+LONGEST_CONTEST = 80  # ten working days
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationText:
-    """What the settings say of the organisation: S1 counts its days, S2 and S5 its hours."""
+    """What the settings say of the organisation: S1 counts its days; S2, S5 and P1 its hours."""
 
     name: str
     time_zone: str
@@ -28,6 +30,7 @@ class OrganisationText:
     languages: Sequence[str]
     opens_at: time
     closes_at: time
+    contest_hours: int = 16
 
 
 @write()
@@ -63,11 +66,18 @@ def edit_organisation(
         raise RuleViolation(
             "S2.working_hours", _("A working day closes after it opens."), field="closes_at"
         )
+    if not 1 <= text.contest_hours <= LONGEST_CONTEST:
+        raise RuleViolation(
+            "P1.contest_hours",
+            _("A head has from 1 to %d working hours to contest a signature.") % LONGEST_CONTEST,
+            field="contest_hours",
+        )
     before = _facts(organisation)
     organisation.name = text.name.strip()
     organisation.time_zone, organisation.language = text.time_zone, text.language
     organisation.languages = [code for code in every_language() if code in text.languages]
     organisation.opens_at, organisation.closes_at = text.opens_at, text.closes_at
+    organisation.contest_hours = text.contest_hours
     organisation.version += 1
     save_checked(organisation)
     after = _facts(organisation)
@@ -140,4 +150,5 @@ def _facts(organisation: Organisation) -> events.Facts:
         "languages": organisation.languages,
         "opens_at": str(organisation.opens_at),
         "closes_at": str(organisation.closes_at),
+        "contest_hours": organisation.contest_hours,
     }

@@ -34,6 +34,9 @@ class Organisation(models.Model):
     )
     opens_at = models.TimeField(default="09:00")
     closes_at = models.TimeField(default="17:00")
+    contest_hours = models.PositiveSmallIntegerField(
+        default=16, help_text="how long a head may contest a signature given for them (P1)"
+    )
     ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT)
     version = models.PositiveIntegerField(default=1)
 

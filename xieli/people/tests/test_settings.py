@@ -85,7 +85,8 @@ def test_p5_new_people_begin_with_the_organisations_language(cast: Cast) -> None
 def test_p5_only_the_languages_the_organisation_offers_are_chosen_or_spoken(cast: Cast) -> None:
     admin = browser_of(cast.admin)
     assert "简体中文" in admin.get("/").text or "English" in admin.get("/").text
-    kept = {"name": "新名", "time_zone": "Asia/Shanghai", "opens_at": "08:00", "closes_at": "16:00"}
+    hours = {"opens_at": "08:00", "closes_at": "16:00", "contest_hours": "16"}
+    kept = {"name": "新名", "time_zone": "Asia/Shanghai", **hours}
     said = kept | {"version": "1", "language": "en", "languages": ["en"]}
     assert admin.post("/settings/", said).status_code == 302
     admin.cookies["xieli_language"] = "zh-hans"

@@ -1,5 +1,12 @@
-"""Submitting a text, signing it, refusing it, urging whoever has not signed; at which level."""
+"""Submitting a text, signing it, refusing it, urging; who signs for whom, and at which level."""
 
+from .delegations import (
+    DelegationText,
+    acknowledge_signature,
+    contest_signature,
+    end_delegation,
+    give_delegation,
+)
 from .levels import choose_least_level, require_level
 from .slots import (
     file_ink,
@@ -23,10 +30,15 @@ from .texts import (
 )
 
 __all__ = [
+    "DelegationText",
+    "acknowledge_signature",
     "adopt_revision",
     "choose_least_level",
+    "contest_signature",
     "document_of",
+    "end_delegation",
     "file_ink",
+    "give_delegation",
     "hasten_request",
     "lapse_open_revision",
     "lapse_revision",

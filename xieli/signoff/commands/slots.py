@@ -9,7 +9,8 @@ from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.core.verification import fingerprint
-from xieli.people.models import Person
+from xieli.people.models import Organisation, Person
+from xieli.people.queries import after_working_hours
 from xieli.people.rules import Method
 from xieli.signoff import policies
 from xieli.signoff.events import SignoffEvent
@@ -34,7 +35,7 @@ def sign_revision(
     `proof` is how the surface saw that it is them; it has to be worth the least level (V4). The
     last signature puts the revision into effect, once, in the same transaction.
     """
-    signatory = _lock(signatory)
+    signatory = lock_slot(signatory)
     require_open(signatory, actor)
     return _fill(signatory, hash, opinion, signer=actor, proof=proof, actor=actor)
 
@@ -45,7 +46,7 @@ def file_ink(*, signatory: Signatory, hash: str, opinion: str = "", actor: Perso
 
     The caller keeps the scan and says who may file it; the head sees it and may take it back.
     """
-    signatory = _lock(signatory)
+    signatory = lock_slot(signatory)
     signer = policies.head_of(signatory.department)
     if signer is None:
         raise RuleViolation(
@@ -65,12 +66,17 @@ def _fill(
         raise RuleViolation("C4.no_opinion", _("Say your department's opinion."), field="opinion")
     require_level(revision, proof.level)
     head = policies.head_of(signatory.department)
+    on_behalf_of = None if head == signer else head
     signature = Signature(
         signatory=signatory,
         person=signer,
         name=signer.name,
         post=signer.post,
-        on_behalf_of="" if head is None or head == signer else head.name,
+        on_behalf_of=on_behalf_of.name if on_behalf_of else "",
+        delegation=policies.delegation_for(signer, signatory),
+        contest_until=after_working_hours(Organisation.objects.get().contest_hours)
+        if on_behalf_of
+        else None,
         method=proof.method,
         assertion=proof.assertion,
         hash=revision.hash,
@@ -87,6 +93,8 @@ def _fill(
         method=proof.method,
         signature={signature.pk: fingerprint(signature)},
     )
+    if revision.effective_at is not None:
+        return signature  # a head who contested signs after all: it is in force already (P1)
     if is_complete(slot.state for slot in revision.signatories.for_signing()):
         revision.effective_at = clock.now()
         revision.save(update_fields=["effective_at"])
@@ -125,7 +133,7 @@ def sign_several(
 @write()
 def withdraw_signature(*, signatory: Signatory, actor: Person) -> Signatory:
     """Take one's own signature back before the text is in force; the ledger keeps that it was."""
-    signatory = _lock(signatory)
+    signatory = lock_slot(signatory)
     if signatory.state is not SlotState.SIGNED or signatory.signature.person_id != actor.pk:
         raise NotAllowed(_("Only who signed takes the signature back."))
     if not signatory.revision.is_open:
@@ -147,8 +155,10 @@ def withdraw_signature(*, signatory: Signatory, actor: Person) -> Signatory:
 @write()
 def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Objection:
     """Refuse to sign, with a reason; the text goes back to whoever submitted it (K5)."""
-    signatory = _lock(signatory)
+    signatory = lock_slot(signatory)
     require_open(signatory, actor)
+    if not signatory.revision.is_open:
+        raise RuleViolation("K2.in_force", _("It is in force; a change request changes it."))
     if not reason.strip():
         raise RuleViolation("K5.no_reason", _("Say why."), field="reason")
     objection = Objection(
@@ -166,8 +176,8 @@ def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Obje
 @write()
 def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
     """Urge (催办) a slot that is still open (K5)."""
-    signatory = _lock(signatory)
-    if not signatory.revision.is_open or signatory.state is not SlotState.OPEN:
+    signatory = lock_slot(signatory)
+    if not signatory.is_waiting:
         raise RuleViolation("K5.not_open", _("There is nothing left to sign here."))
     reminder = Reminder(signatory=signatory, person=actor, sent_at=clock.now())
     save_checked(reminder)
@@ -192,6 +202,7 @@ def require_open(signatory: Signatory, actor: Person) -> None:
         raise RuleViolation("K2.already_signed", _("This department has signed already."))
 
 
-def _lock(signatory: Signatory) -> Signatory:
+def lock_slot(signatory: Signatory) -> Signatory:
+    """Lock the document's ledger, then read the slot afresh; every command of it begins so."""
     Ledger.objects.locked(signatory.revision.document.ledger_id)
     return Signatory.objects.for_signing().get(pk=signatory.pk)

@@ -1,14 +1,25 @@
 """What a document is called, how it is signed, and where its countersigning stands."""
 
-from .countersign import Change, Countersign, Slot, countersign, differences, signing_duties
+from .countersign import (
+    Change,
+    Countersign,
+    Slot,
+    contestable_by,
+    countersign,
+    differences,
+    signing_duties,
+    slots_of,
+)
 from .integrity import altered_texts
 from .levels import (
     Ways,
+    behalf_words,
     document_word,
     document_words,
     has_codes,
     least_level,
     least_levels,
+    scope_word,
     ways_to_sign,
 )
 
@@ -18,6 +29,8 @@ __all__ = [
     "Slot",
     "Ways",
     "altered_texts",
+    "behalf_words",
+    "contestable_by",
     "countersign",
     "differences",
     "document_word",
@@ -25,6 +38,8 @@ __all__ = [
     "has_codes",
     "least_level",
     "least_levels",
+    "scope_word",
     "signing_duties",
+    "slots_of",
     "ways_to_sign",
 ]

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from xieli.core import clock
 from xieli.people.models import Department, Person
 from xieli.people.queries import Duty, on_duties
 from xieli.signoff import policies
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
 
-from .levels import Ways, ways_to_sign
+from .levels import Ways, behalf_words, ways_to_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Slot:
     head: Person | None
     is_mine: bool
     may_withdraw: bool
+    may_contest: bool
+
+    @property
+    def behalf(self) -> str:
+        """For whom it was signed, and by which agreement (P1)."""
+        return behalf_words(self.signatory.signature) if self.state == "signed" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,13 @@ class Countersign:
     changes: list[Change]
     lapsed_by: list[str]
     ways: Ways | None
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether it is in force though a head has contested the signature given for them (P1)."""
+        return self.revision.effective_at is not None and any(
+            slot.state == "unsigned" for slot in self.slots
+        )
 
     @property
     def mine(self) -> list[Slot]:
@@ -107,21 +121,38 @@ def _slot(row: Signatory, person: Person) -> Slot:
         row,
         "unsigned" if state == "open" else state,
         policies.head_of(row.department),
-        row.revision.is_open and policies.can_sign(person, row),
+        row.is_waiting and policies.can_sign(person, row),
         row.revision.is_open and hasattr(row, "signature") and row.signature.person_id == person.pk,
+        policies.can_contest(person, row),
     )
+
+
+def slots_of(person: Person) -> list[Signatory]:
+    """Return every slot that waits for this person, the most urgent first (K2, P1)."""
+    rows = Signatory.objects.waiting().filter(
+        department__in=policies.departments_signed_for(person)
+    )
+    slots = rows.for_signing().select_related("revision__submitted_by")
+    return [
+        slot for slot in slots.order_by("revision__due_at", "pk") if policies.can_sign(person, slot)
+    ]
+
+
+def contestable_by(person: Person) -> list[Signatory]:
+    """Return the slots that others signed for this head and that may still be contested (P1)."""
+    rows = Signatory.objects.filter(
+        department__in=policies.departments_answered_for(person),
+        signature__contest_until__gte=clock.now(),
+    )
+    return [slot for slot in rows.for_signing() if policies.can_contest(person, slot)]
 
 
 def signing_duties(holder: Person | Department, viewer: Person | None) -> Iterator[Duty]:
     """Name what a department has yet to sign; its successor fills the slot (P3)."""
     if isinstance(holder, Person):
         return
-    slots = Signatory.objects.filter(
-        department=holder,
-        revision__lapsed_at__isnull=True,
-        revision__effective_at__isnull=True,
-        signature__isnull=True,
-    ).select_related("revision__document")
+    slots = Signatory.objects.waiting().filter(department=holder)
+    slots = slots.select_related("revision__document")
     readable = slots if viewer is None else slots.filter(policies.is_readable(viewer))
     named = set(readable.values_list("pk", flat=True))
     for slot in slots:

@@ -1,11 +1,11 @@
-"""What the documents are called, the least level that signs each kind, and a person's ways to."""
+"""What documents are called, at which level each kind is signed, for whom, and how one can."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from xieli.people.models import Person, Totp
-from xieli.signoff.models import LeastLevel
+from xieli.signoff.models import Delegation, LeastLevel, Signature
 from xieli.signoff.rules import Level
 
 
@@ -25,6 +25,27 @@ def document_words() -> dict[str, str]:
 def document_word(kind: str) -> str:
     """Return what a document of this kind is called, in the reader's language."""
     return document_words().get(kind, kind)
+
+
+def scope_word(delegation: Delegation) -> str:
+    """Return which documents a delegation is for."""
+    words = document_words()
+    return "、".join(words.get(kind, kind) for kind in delegation.kinds) or _("every document")
+
+
+def behalf_words(signature: Signature) -> str:
+    """Return for whom a signature was given, until when and for what that was agreed (P1, V5)."""
+    if not signature.on_behalf_of:
+        return ""
+    row = signature.delegation
+    if row is None:
+        return _("on behalf of %s, as the deputy") % signature.on_behalf_of
+    return _("on behalf of %(head)s, %(first)s to %(last)s, %(scope)s") % {
+        "head": signature.on_behalf_of,
+        "first": row.starts_on.isoformat(),
+        "last": row.ends_on.isoformat(),
+        "scope": scope_word(row),
+    }
 
 
 def least_level(kind: str) -> Level:

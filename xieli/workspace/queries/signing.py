@@ -7,8 +7,7 @@ from xieli.paper.queries import paper
 from xieli.paper.rules import Paper, Part
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
-from xieli.signoff.policies import departments_signed_for
-from xieli.signoff.queries import Ways, document_word, ways_to_sign
+from xieli.signoff.queries import Ways, document_word, slots_of, ways_to_sign
 from xieli.signoff.rules import words_of
 
 
@@ -36,16 +35,10 @@ class Asked:
 def asked_to_sign(person: Person, address: str) -> list[Asked]:
     """Return every open slot this person fills, in projects they may see, the most urgent first."""
     projects = {row.ledger_id: row for row in Project.objects.visible_to(person)}
-    rows = Signatory.objects.filter(
-        department__in=departments_signed_for(person),
-        revision__lapsed_at__isnull=True,
-        revision__effective_at__isnull=True,
-        signature__isnull=True,
-        revision__document__ledger__in=projects,
-    ).for_signing()
     return [
         _asked(slot, projects[slot.revision.document.ledger_id], person, address)
-        for slot in rows.order_by("revision__due_at", "pk")
+        for slot in slots_of(person)
+        if slot.revision.document.ledger_id in projects
     ]
 
 

@@ -210,12 +210,8 @@ def _holds(project: Project) -> list[Hold]:
 
 
 def _unsigned(project: Project) -> list[Hold]:
-    slots = Signatory.objects.filter(
-        revision__document__ledger=project.ledger_id,
-        revision__lapsed_at__isnull=True,
-        revision__effective_at__isnull=True,
-        signature__isnull=True,
-    ).for_signing().select_related("revision__submitted_by")  # fmt: skip
+    waiting = Signatory.objects.waiting().filter(revision__document__ledger=project.ledger_id)
+    slots = waiting.for_signing().select_related("revision__submitted_by")
     calendar, place = working_calendar(), zone()
     today = clock.today(place)
     found = []

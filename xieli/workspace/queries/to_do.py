@@ -24,6 +24,7 @@ class ToDoKind(StrEnum):
     CHECK_IN = "check_in"
     ANSWER = "answer"
     ADOPT = "adopt"
+    SIGNED_FOR = "signed_for"
 
 
 DOCUMENT_PAGES = {"archive_reasons": "archive"}
@@ -61,7 +62,7 @@ class ToDo:
         project = f"/projects/{self.project_code}"
         if self.subject == "change":
             return f"/changes/{self.task_id}/"
-        if self.kind in (ToDoKind.SIGN, ToDoKind.SUBMIT):
+        if self.kind in (ToDoKind.SIGN, ToDoKind.SUBMIT, ToDoKind.SIGNED_FOR):
             return f"{project}/{DOCUMENT_PAGES.get(self.subject, self.subject)}/"
         if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
             return f"{project}/breakdown/?task={self.task_id}"

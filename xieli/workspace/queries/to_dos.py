@@ -13,7 +13,8 @@ from xieli.kickoff.rules import Role
 from xieli.people.models import Person
 from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
-from xieli.signoff.policies import departments_signed_for
+from xieli.signoff.policies import departments_answered_for
+from xieli.signoff.queries import contestable_by, slots_of
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
 from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
@@ -25,10 +26,11 @@ def to_dos(person: Person) -> list[ToDo]:
 
     A project they may not see asks nothing of them (T6); one that rests, nothing now (K7).
     """
-    headed = departments_signed_for(person)
+    headed = departments_answered_for(person)
     visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
     found = [
-        *_to_sign(headed),
+        *_to_sign(person),
+        *_signed_for(person),
         *_to_submit(person, headed),
         *changes_to_submit(person, headed),
         *_to_confirm(person),
@@ -45,13 +47,8 @@ def to_dos(person: Person) -> list[ToDo]:
     return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
 
 
-def _to_sign(headed: list[str]) -> list[ToDo]:
-    slots = Signatory.objects.filter(
-        department__in=headed,
-        revision__lapsed_at__isnull=True,
-        revision__effective_at__isnull=True,
-        signature__isnull=True,
-    ).select_related("revision__document", "revision__submitted_by", "department")
+def _to_sign(person: Person) -> list[ToDo]:
+    slots = slots_of(person)
     codes, place = codes_of({slot.revision.document.ledger_id for slot in slots}), zone()
     return [
         ToDo(
@@ -63,6 +60,28 @@ def _to_sign(headed: list[str]) -> list[ToDo]:
             due_on=slot.revision.due_at.astimezone(place).date(),
             holds_up=slot.revision.submitted_by.name,
             detail=slot.department.name,
+            task_id=_change_of(slot),
+        )
+        for slot in slots
+        if slot.revision.document.ledger_id in codes
+    ]
+
+
+def _signed_for(person: Person) -> list[ToDo]:
+    """P1: a head is told who signed for them while it may be contested."""
+    slots = contestable_by(person)
+    codes, place = codes_of({slot.revision.document.ledger_id for slot in slots}), zone()
+    return [
+        ToDo(
+            ToDoKind.SIGNED_FOR,
+            slot.pk,
+            *codes[slot.revision.document.ledger_id],
+            slot.revision.document.kind,
+            slot.signature.signed_at,
+            due_on=(slot.signature.contest_until or slot.signature.signed_at)
+            .astimezone(place)
+            .date(),
+            detail=slot.signature.name,
             task_id=_change_of(slot),
         )
         for slot in slots

@@ -26,12 +26,7 @@ class Wait:
 def waits(person: Person) -> list[Wait]:
     """Return whom this person waits for: unsigned slots, hand-overs; where they may look (T6)."""
     visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
-    slots = Signatory.objects.filter(
-        revision__submitted_by=person,
-        revision__lapsed_at__isnull=True,
-        revision__effective_at__isnull=True,
-        signature__isnull=True,
-    ).for_signing()
+    slots = Signatory.objects.waiting().filter(revision__submitted_by=person).for_signing()
     codes = codes_of({slot.revision.document.ledger_id for slot in slots})
     found = [
         Wait(

@@ -18,7 +18,7 @@ from xieli.people import commands as people
 from xieli.people.models import Department, Person
 from xieli.signoff import commands
 from xieli.signoff.models import Signature
-from xieli.signoff.policies import departments_signed_for, signers_of
+from xieli.signoff.policies import answerers_of, departments_signed_for
 from xieli.workplan import commands as workplan
 from xieli.workspace.queries import to_dos
 
@@ -44,7 +44,7 @@ def test_k2_a_list_of_departments_signed_for_says_what_each_slot_says(cast: Cast
     people.close_department(department=closing, successor=cast.marketing, actor=None)
     everybody, departments = Person.objects.all(), Department.objects.all()
     for person in everybody:
-        one_by_one = {row.pk for row in departments if person in signers_of(row)}
+        one_by_one = {row.pk for row in departments if person in answerers_of(row)}
         assert set(departments_signed_for(person)) == one_by_one, person
     assert len(departments_signed_for(deputy)) == 3, "the deputy stands in where the head signs"
     assert len(departments_signed_for(cast.wu_jiu)) == 2, "the closed one's slots are inherited"

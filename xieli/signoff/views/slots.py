@@ -1,19 +1,18 @@
-"""Filling a slot: sign, object, urge; and at which level each kind of document is signed."""
+"""Filling a slot: sign, take back, object, urge; and what a head says to a signature for them."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, way_back
 from xieli.people import commands as people
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
-from xieli.people.policies import can_administer
 from xieli.people.rules import Method
 from xieli.signoff import commands, queries
 from xieli.signoff.forms import proved_again
-from xieli.signoff.models import LEVELS, Signatory
+from xieli.signoff.models import Signatory
 from xieli.signoff.policies import is_readable
 from xieli.signoff.rules import BY_PASSWORD, Proof
 
@@ -65,25 +64,25 @@ def reminders(request: SignedIn, signatory_id: str) -> HttpResponse:
     return redirect(way_back(request))
 
 
-@require_http_methods(["GET", "POST"])
-def least_levels(request: SignedIn) -> HttpResponse:
-    """Which level each kind of document is signed with at least; administrators choose (V4)."""
-    if request.method == "POST":
-        said = request.POST
-        commands.choose_least_level(
-            kind=said.get("kind", ""),
-            level={str(level): level for level, _word in LEVELS}.get(said.get("level", ""), 0),
-            actor=request.person,
+@require_POST
+def contests(request: SignedIn, signatory_id: str) -> HttpResponse:
+    """The head does not stand by what was signed for them (P1)."""
+    signatory = _slot(signatory_id, request.person)
+    try:
+        commands.contest_signature(
+            signatory=signatory, reason=request.POST.get("reason", ""), actor=request.person
         )
-        return redirect("/settings/signatures/?saved=1")
-    words = queries.document_words()
-    context = {
-        "page": "signatures",
-        "kinds": [(kind, words[kind], level) for kind, level in queries.least_levels().items()],
-        "levels": LEVELS,
-        "can_administer": can_administer(request.person),
-    }
-    return render(request, "signoff/least_levels.html", context)
+    except Refusal as refusal:
+        return _again(request, signatory, refusal)
+    return redirect(way_back(request))
+
+
+@require_POST
+def acknowledgements(request: SignedIn, signatory_id: str) -> HttpResponse:
+    """The head lets what was signed for them stand (知悉)."""
+    signatory = _slot(signatory_id, request.person)
+    commands.acknowledge_signature(signatory=signatory, actor=request.person)
+    return redirect(way_back(request))
 
 
 def _proof(request: SignedIn, signatory: Signatory) -> Proof:

@@ -1,102 +1,19 @@
-"""Documents, their revisions, and the departments' slots on them."""
+"""The departments' slots on a revision: signed, refused, urged, contested."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from xieli.core.models import Ledger, id_field
+from xieli.core import clock
+from xieli.core.models import id_field
 from xieli.people.models import Department, Person
 from xieli.signoff.rules import Level, SlotState, level_of
 
-LEVELS = [
-    (Level.AGREED.value, _("Level 1: agreed signature")),
-    (Level.PASSKEY.value, _("Level 2: passkey signature")),
-]
-
-# What the documents are called on paper; a history names them as they stood there.
-NAMES = {
-    "charter": "任务启动纪要",
-    "breakdown": "任务拆解与分工表",
-    "cancellation": "项目终止决定",
-    "change": "任务变更申请",
-    "acceptance": "任务验收单",
-    "retrospective": "复盘总结报告",
-    "archive_reasons": "归档缺项说明",
-}
-
-
-class Document(models.Model):
-    """Something departments sign. What it is about stands with its subject's own app."""
-
-    VOUCHED: ClassVar[Sequence[str]] = ("id", "ledger_id", "kind", "subject_id", "title")
-
-    id = id_field()
-    ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(max_length=40)
-    subject_id = models.CharField(max_length=16)
-    title = models.CharField(max_length=300)
-
-    class Meta:
-        indexes = [models.Index(fields=["subject_id", "kind"], name="document_subject")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Revision(models.Model):
-    """One text of a document. Its content never changes; an edit makes the next one (K3)."""
-
-    VOUCHED: ClassVar[Sequence[str]] = (
-        "id", "document_id", "number", "hash", "submitted_by_id", "submitted_at", "due_at",
-        "lapsed_at", "effective_at", "stands_on_id",
-    )  # fmt: skip
-
-    id = id_field()
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    hash = models.CharField(max_length=64, db_index=True)
-    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    lapsed_at = models.DateTimeField(null=True, blank=True)
-    effective_at = models.DateTimeField(null=True, blank=True)
-    stands_on = models.ForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="carries",
-        help_text="the signed text this one is in force by: a change, an acceptance, an agreement",
-    )
-
-    class Meta:
-        ordering = ["document", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "number"], name="revision_number_once"),
-            models.UniqueConstraint(
-                fields=["document"],
-                condition=Q(lapsed_at__isnull=True),
-                name="one_standing_revision",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        name = NAMES.get(self.document.kind, self.document.kind)
-        return f"{self.document} · {name} {self.number}"
-
-    @property
-    def authority(self) -> "Revision":
-        """The text whose signatures this one is in force by: its own, or another's (C4, A3)."""
-        return self.stands_on or self
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still waits for signatures."""
-        return self.lapsed_at is None and self.effective_at is None
+from .documents import Revision
+from .signing import LEVELS, Delegation
 
 
 class SignatorySet(models.QuerySet["Signatory"]):
@@ -108,8 +25,23 @@ class SignatorySet(models.QuerySet["Signatory"]):
             "department__deputy",
             "department__parent__head",
             "department__parent__deputy",
-            "signature",
+            "signature__delegation",
             "objection",
+        ).prefetch_related(
+            "contests__head",
+            Prefetch(
+                "department__delegations",
+                Delegation.objects.filter(ended_at__isnull=True).select_related("delegate"),
+            ),
+        )
+
+    def waiting(self) -> Self:
+        """Slots to be filled: of a text under signature, or contested since (K2, P1)."""
+        contested = Q(pk__in=Contest.objects.values("signatory"))
+        return self.filter(
+            Q(revision__effective_at__isnull=True) | contested,
+            revision__lapsed_at__isnull=True,
+            signature__isnull=True,
         )
 
 
@@ -142,13 +74,20 @@ class Signatory(models.Model):
             return SlotState.SIGNED
         return SlotState.REFUSED if hasattr(self, "objection") else SlotState.OPEN
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is to be filled: see `SignatorySet.waiting`."""
+        if self.revision.lapsed_at is not None or hasattr(self, "signature"):
+            return False
+        return self.revision.effective_at is None or bool(self.contests.all())
+
 
 class Signature(models.Model):
     """Who filled a slot, in which post, when, and for exactly which text (V4)."""
 
     VOUCHED: ClassVar[Sequence[str]] = (
         "id", "signatory_id", "person_id", "name", "post", "on_behalf_of", "method", "assertion",
-        "hash", "opinion", "signed_at",
+        "hash", "opinion", "signed_at", "delegation_id", "contest_until", "known_at",
     )  # fmt: skip
 
     id = id_field()
@@ -171,9 +110,24 @@ class Signature(models.Model):
     hash = models.CharField(max_length=64)
     opinion = models.CharField(max_length=500, blank=True)
     signed_at = models.DateTimeField()
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
+    )
+    contest_until = models.DateTimeField(
+        null=True, blank=True, help_text="until when the head it was given for may contest it (P1)"
+    )
+    known_at = models.DateTimeField(
+        null=True, blank=True, help_text="when that head said it stands, and contested it no more"
+    )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_contestable(self) -> bool:
+        """Whether the head it was given for may still contest it (P1)."""
+        is_in_time = self.contest_until is not None and clock.now() <= self.contest_until
+        return is_in_time and self.known_at is None
 
     @property
     def level(self) -> Level:
@@ -203,8 +157,14 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField()
 
 
-class LeastLevel(models.Model):
-    """The level the organisation asks for at least to sign one kind of document (V4)."""
+class Contest(models.Model):
+    """A head contested the signature given for them: the slot is theirs alone to fill (P1)."""
 
-    kind = models.CharField(primary_key=True, max_length=40)
-    level = models.PositiveSmallIntegerField(choices=LEVELS)
+    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="contests")
+    head = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    delegate = models.CharField(max_length=100, help_text="who had signed")
+    reason = models.CharField(max_length=1000)
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["raised_at", "pk"]

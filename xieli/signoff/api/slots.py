@@ -1,79 +1,24 @@
-"""Documents with their slots, and filling one: sign, object, urge."""
+"""Filling a slot: sign, take back, object, urge; and what a head says to a signature for them."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 
-from django.db.models import F, Max, Prefetch
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Named, Text, found
+from xieli.core.api import Text, found
 from xieli.people import commands as people
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
 from xieli.people.rules import Method
-from xieli.signoff import commands, queries
-from xieli.signoff.models import Document, Revision, Signatory, Signature
-from xieli.signoff.policies import can_sign, is_readable
+from xieli.signoff import commands
+from xieli.signoff.models import Signatory, Signature
+from xieli.signoff.policies import is_readable
 from xieli.signoff.rules import BY_PASSWORD, Proof
 
-router = Router(tags=["documents"])
+from .documents import SignatoryOut, signatory_out
 
-
-class SignatoryOut(Schema):
-    """A department's slot on a revision (K2)."""
-
-    id: str
-    department: Named
-    role: str
-    state: str
-    signed_by: str | None
-    on_behalf_of: str | None
-    opinion: str | None
-    signed_at: datetime | None
-    level: int | None
-    reason: str | None
-    is_mine: bool
-
-
-class RevisionOut(Schema):
-    """The newest text of a document; signing names its hash (K4)."""
-
-    id: str
-    number: int
-    hash: str
-    content: dict[str, object]
-    state: str
-    submitted_at: datetime
-    due_at: datetime
-    effective_at: datetime | None
-    signatories: list[SignatoryOut]
-
-
-class DocumentOut(Schema):
-    """Something departments sign."""
-
-    id: str
-    kind: str
-    title: str
-    revision: RevisionOut | None
-
-
-class RevisionMade(Schema):
-    """The revision that now waits for signatures."""
-
-    id: str
-    number: int
-    hash: str
-    due_at: datetime
-
-    @classmethod
-    def of(cls, revision: Revision) -> Self:
-        """Return the revision as it is told outside."""
-        return cls(
-            id=revision.pk, number=revision.number, hash=revision.hash, due_at=revision.due_at
-        )
+router = Router()
 
 
 class AssertionIn(Schema):
@@ -109,25 +54,6 @@ class SignatureOut(Schema):
     signed_at: datetime
     level: int
     method: str
-
-
-class LevelIn(Schema):
-    """The least level: 1 password or code, 2 passkey."""
-
-    level: Annotated[int, Field(ge=1, le=2)]
-
-
-class LevelOut(Schema):
-    """A kind of document and the least level that signs it (V4)."""
-
-    kind: str
-    level: int
-
-
-class LevelsOut(Schema):
-    """Every kind of document."""
-
-    items: list[LevelOut]
 
 
 class ObjectionIn(Schema):
@@ -212,21 +138,7 @@ def withdrawals(request: Authenticated, signatory_id: str) -> SignatoryOut:
     """Take one's own signature back before the text is in force."""
     signatory = _slot(signatory_id, request.auth)
     slot = commands.withdraw_signature(signatory=signatory, actor=request.auth)
-    return _signatory(slot, slot.revision, request.auth)
-
-
-@router.get("/signing/levels", response=LevelsOut)
-def least_levels(request: Authenticated) -> LevelsOut:
-    """Return the least level that signs each kind of document (V4)."""
-    chosen = queries.least_levels().items()
-    return LevelsOut(items=[LevelOut(kind=kind, level=level) for kind, level in chosen])
-
-
-@router.put("/signing/levels/{kind}", response=LevelOut)
-def choose_least_level(request: Authenticated, kind: str, said: LevelIn) -> LevelOut:
-    """Ask for at least this level to sign documents of a kind; administrators only."""
-    row = commands.choose_least_level(kind=kind, level=said.level, actor=request.auth)
-    return LevelOut(kind=row.kind, level=row.level)
+    return signatory_out(slot, request.auth)
 
 
 @router.post("/documents/signatories/{signatory_id}/objections", response={201: ObjectionOut})
@@ -254,44 +166,43 @@ def reminders(request: Authenticated, signatory_id: str) -> Status[ReminderOut]:
     return Status(201, ReminderOut(signatory=signatory.pk, sent_at=reminder.sent_at))
 
 
-def documents_out(documents: Iterable[Document], person: Person) -> list[DocumentOut]:
-    """Return documents with their newest revision and its slots, in three queries."""
-    several = list(documents)
-    slots = Prefetch("signatories", Signatory.objects.for_signing().order_by("pk"))
-    newest = {
-        revision.document_id: revision
-        for revision in Revision.objects.filter(document__in=several)
-        .annotate(newest=Max("document__revisions__number"))
-        .filter(number=F("newest"))
-        .select_related("stands_on")
-        .prefetch_related(slots, Prefetch("stands_on__signatories", slots.queryset))
-    }
-    return [
-        DocumentOut(
-            id=document.pk,
-            kind=document.kind,
-            title=document.title,
-            revision=_revision(newest[document.pk], person) if document.pk in newest else None,
-        )
-        for document in several
-    ]
+class ContestIn(Schema):
+    """Why the head does not stand by it (P1)."""
+
+    reason: Annotated[Text, Field(max_length=1000)]
 
 
-def _revision(revision: Revision, person: Person) -> RevisionOut:
-    state = "open" if revision.is_open else "lapsed" if revision.lapsed_at else "effective"
-    return RevisionOut(
-        id=revision.pk,
-        number=revision.number,
-        hash=revision.hash,
-        content=revision.content,
-        state=state,
-        submitted_at=revision.submitted_at,
-        due_at=revision.due_at,
-        effective_at=revision.effective_at,
-        signatories=[
-            _signatory(slot, revision, person) for slot in revision.authority.signatories.all()
-        ],
+class ContestOut(Schema):
+    """A signature that its head contested; the slot is the head's to fill."""
+
+    signatory: str
+    delegate: str
+    reason: str
+    raised_at: datetime
+
+
+@router.post("/documents/signatories/{signatory_id}/contests", response={201: ContestOut})
+def contests(request: Authenticated, signatory_id: str, said: ContestIn) -> Status[ContestOut]:
+    """The head contests the signature given for them; the matter is open again (P1)."""
+    signatory = _slot(signatory_id, request.auth)
+    contest = commands.contest_signature(
+        signatory=signatory, reason=said.reason, actor=request.auth
     )
+    made = ContestOut(
+        signatory=signatory.pk,
+        delegate=contest.delegate,
+        reason=contest.reason,
+        raised_at=contest.raised_at,
+    )
+    return Status(201, made)
+
+
+@router.post("/documents/signatories/{signatory_id}/acknowledgements", response=SignatoryOut)
+def acknowledgements(request: Authenticated, signatory_id: str) -> SignatoryOut:
+    """The head lets the signature given for them stand (P1)."""
+    signatory = _slot(signatory_id, request.auth)
+    slot = commands.acknowledge_signature(signatory=signatory, actor=request.auth)
+    return signatory_out(slot, request.auth)
 
 
 def _signature(signature: Signature) -> SignatureOut:
@@ -304,24 +215,6 @@ def _signature(signature: Signature) -> SignatureOut:
         signed_at=signature.signed_at,
         level=signature.level,
         method=signature.method,
-    )
-
-
-def _signatory(slot: Signatory, revision: Revision, person: Person) -> SignatoryOut:
-    signature = getattr(slot, "signature", None)
-    objection = getattr(slot, "objection", None)
-    return SignatoryOut(
-        id=slot.pk,
-        department=Named(id=slot.department_id, name=slot.department.name),
-        role=slot.role,
-        state=slot.state.value,
-        signed_by=signature.name if signature else None,
-        on_behalf_of=(signature.on_behalf_of or None) if signature else None,
-        opinion=signature.opinion if signature else None,
-        signed_at=signature.signed_at if signature else None,
-        level=signature.level if signature else None,
-        reason=objection.reason if objection else None,
-        is_mine=revision.is_open and signature is None and can_sign(person, slot),
     )
 
 

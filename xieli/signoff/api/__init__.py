@@ -1,0 +1,12 @@
+"""Documents and their slots over the API, and what is settled of signing."""
+
+from ninja import Router
+
+from . import settings, slots
+from .documents import DocumentOut, RevisionMade, documents_out
+
+router = Router(tags=["documents"])
+for each in (slots, settings):
+    router.add_router("", each.router)
+
+__all__ = ["DocumentOut", "RevisionMade", "documents_out", "router"]
