@@ -91,4 +91,4 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "xieli" / "static"]  # built from frontend/ by bin/setup
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["xieli.config.hasher.Argon2"]

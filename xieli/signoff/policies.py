@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xieli.core.models import Ledger
 from xieli.people.models import Department, Person
 from xieli.people.queries import today
 from xieli.signoff.models import Delegation, Signatory
+
+_HEADLESS = Q(head=None) | Q(head__left_at__isnull=False) | Q(head__suspended_at__isnull=False)
 
 
 def head_of(department: Department) -> Person | None:
@@ -15,7 +17,8 @@ def head_of(department: Department) -> Person | None:
 
     The slot of a closed department is its successor's to fill (P3).
     """
-    return next((each.head for each in _upward(department) if _is_active(each.head)), None)
+    place = _place(department)
+    return place.head if place is not None else None
 
 
 def answerers_of(department: Department) -> list[Person]:
@@ -36,13 +39,14 @@ def delegations_of(department: Department) -> list[Delegation]:
 
     They are those that its present head has given; a former head's ended with the post.
     """
-    place = next((each for each in _upward(department) if _is_active(each.head)), None)
-    if place is None:
+    place = _place(department)
+    given = list(place.delegations.all()) if place is not None else []
+    if place is None or not given:
         return []
     day = today()
     return [
         row
-        for row in place.delegations.all()
+        for row in given
         if row.is_standing(day) and row.head_id == place.head_id and row.delegate.is_active
     ]
 
@@ -52,21 +56,16 @@ def departments_answered_for(person: Person) -> list[str]:
 
     Closed ones are among them: what they were to sign is their successor's (P3).
     """
-    if not person.is_active or not Department.objects.filter(_is_post(person)).exists():
-        return []
-    return [pk for pk, row in _tree().items() if person in answerers_of(row)]
+    return _signed_through(_is_post(person)) if person.is_active else []
 
 
 def departments_signed_for(person: Person) -> list[str]:
     """Return the departments with slots this person fills, some under a delegation (P1)."""
-    if not person.is_active or not Department.objects.filter(_may_sign(person)).exists():
+    if not person.is_active:
         return []
-    return [
-        pk
-        for pk, row in _tree().items()
-        if person in answerers_of(row)
-        or person in [delegation.delegate for delegation in delegations_of(row)]
-    ]
+    given = Delegation.objects.standing(today(), person).filter(head=F("department__head"))
+    delegated = ~_HEADLESS & Q(pk__in=given.values("department"))
+    return _signed_through(_is_post(person) | delegated)
 
 
 def can_sign(actor: Person, signatory: Signatory) -> bool:
@@ -102,6 +101,11 @@ def can_contest(actor: Person, signatory: Signatory) -> bool:
     )
 
 
+def _place(department: Department) -> Department | None:
+    """Return the department whose head signs for this one."""
+    return next((each for each in _upward(department) if _is_active(each.head)), None)
+
+
 def _upward(department: Department) -> Iterator[Department]:
     """Yield the department that stands in this one's place, and those above it, each once."""
     seen: set[str] = set()
@@ -119,22 +123,23 @@ def _is_active(person: Person | None) -> bool:
     return person is not None and person.is_active
 
 
-def _tree() -> dict[str, Department]:
-    """Every department with those above and after it, read at once."""
-    rows = Department.objects.select_related("head", "deputy")
-    departments = {row.pk: row for row in rows.prefetch_related("delegations__delegate")}
-    for row in departments.values():
-        row.parent = departments.get(row.parent_id or "")
-        row.successor = departments.get(row.successor_id or "")
-    return departments
+def _signed_through(posts: Q) -> list[str]:
+    """Return the departments with these posts, and those whose slots fall to them.
+
+    Level by level downward what `_upward` says of one department.
+    """
+    rows = Department.objects.filter(posts, successor=None)
+    found = front = set(rows.values_list("pk", flat=True))
+    while front:
+        below = Q(successor=None, parent__in=front) & _HEADLESS
+        rows = Department.objects.filter(below | Q(successor__in=front))
+        front = set(rows.values_list("pk", flat=True)) - found
+        found = found | front
+    return sorted(found)
 
 
 def _is_post(person: Person) -> Q:
     return Q(head=person) | Q(deputy=person)
-
-
-def _may_sign(person: Person) -> Q:
-    return _is_post(person) | Q(delegations__in=Delegation.objects.standing(today(), person))
 
 
 type Readable = Callable[[Person], QuerySet[Ledger]]

@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import chain
 
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
@@ -21,7 +20,7 @@ from xieli.kickoff.rules import Role, gaps
 from xieli.people.models import Person
 from xieli.people.queries import working_calendar
 from xieli.signoff import commands as signoff
-from xieli.signoff.models import Revision, Signatory
+from xieli.signoff.models import Revision
 
 CHARTER = "charter"
 RESERVED = {"new", "from-table"}  # pages under /projects/
@@ -134,7 +133,7 @@ def begin_provisionally(revision: Revision, actor: Person) -> None:
     project = Project.objects.get(pk=revision.document.subject_id)
     if project.kind != Kind.TEMPORARY or project.phase != Phase.KICKOFF:
         return
-    signed = {row.department_id for row in _filled(revision)}
+    signed = set(_signers(revision))
     first = project.participants.filter(role__in=[Role.INITIATING.value, Role.LEAD.value])
     if not set(first.values_list("department", flat=True)) <= signed:
         return
@@ -164,7 +163,7 @@ signoff.on_partly_signed(CHARTER, signing=begin_provisionally, refusing=fall_bac
 
 def _require_two_heads(revision: Revision) -> None:
     """K2: who signs for the lead does not sign for a department that supervises it as well."""
-    signed = {row.department_id: row.signature.person_id for row in _filled(revision)}
+    signed = _signers(revision)
     rows = Participation.objects.filter(project=revision.document.subject_id)
     roles = {
         role: {signed.get(pk) for pk in rows.filter(role=role).values_list("department", flat=True)}
@@ -177,8 +176,10 @@ def _require_two_heads(revision: Revision) -> None:
         )
 
 
-def _filled(revision: Revision) -> QuerySet[Signatory]:
-    return revision.signatories.filter(signature__isnull=False).select_related("signature")
+def _signers(revision: Revision) -> dict[str, str]:
+    """Return by whom each department that has signed was signed for, by their ids."""
+    filled = revision.signatories.filter(signature__isnull=False)
+    return dict(filled.values_list("department", "signature__person"))
 
 
 def _go_on(project: Project) -> None:

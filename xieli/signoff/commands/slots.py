@@ -95,7 +95,8 @@ def _fill(
     )
     if revision.effective_at is not None:
         return signature  # a head who contested signs after all: it is in force already (P1)
-    if is_complete(slot.state for slot in revision.signatories.for_signing()):
+    filled = revision.signatories.values_list("signature", flat=True)
+    if is_complete(SlotState.SIGNED if each else SlotState.OPEN for each in filled):
         revision.effective_at = clock.now()
         revision.save(update_fields=["effective_at"])
         record(SignoffEvent.EFFECTIVE, revision, actor, hash=hash)
