@@ -90,9 +90,7 @@ def test_v2_without_cryptography_passkeys_are_said_to_be_unchecked(bundle: Path)
 
 
 @pytest.mark.parametrize("part", ["public_key", "authenticator_data", "client_data", "signature"])
-def test_v4_a_flipped_character_of_an_assertion_is_found_and_named(
-    bundle: Path, part: str
-) -> None:
+def test_v4_a_flipped_character_of_an_assertion_is_found_and_named(bundle: Path, part: str) -> None:
     names = []
 
     def change(rows: Row) -> None:

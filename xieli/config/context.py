@@ -12,7 +12,8 @@ def place(request: HttpRequest) -> dict[str, object]:
     and the languages one can change to."""
     path = request.path
     places = {
-        "/to-sign/": "todo", "/settings/": "settings", "/cases/": "library", "/playbooks/": "library",
+        "/to-sign/": "todo", "/settings/": "settings",
+        "/cases/": "library", "/playbooks/": "library",
     }  # fmt: skip
     found = (nav for start, nav in places.items() if path.startswith(start))
     nav = "todo" if path == "/" else next(found, "projects")
