@@ -31,6 +31,7 @@ from xieli.people import commands as people
 from xieli.people.models import Organisation
 from xieli.progress.models import Relay
 from xieli.signoff.models import Delegation, Revision
+from xieli.witness.models import Extract
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Risk
 
@@ -121,6 +122,7 @@ def scene(cast: Cast) -> Scene:
         actor=cast.zhang_san,
     )
     change.refresh_from_db()
+    kept = Extract.objects.create(person=cast.zhang_san, day=date(2024, 2, 29), text="x")
     ids |= {
         "change_id": change.pk,
         "first": "1",
@@ -141,6 +143,7 @@ def scene(cast: Cast) -> Scene:
             ends_on=date(2024, 1, 2),
             given_at=clock.now(),
         ).pk,
+        "day": kept.day.isoformat(),
         "kind": "progress",
         "format": "pdf",
         "hash": revision.hash,

@@ -109,6 +109,7 @@ FORMS = {
         "POST /projects/{code}/breakdown/submissions"
     ),
     "projects/<str:code>/tasks/new/": like("POST /projects/{code}/tasks", TASK),
+    "settings/extracts/": Write(For.PEOPLE, {"text": "T-1 1 " + "0" * 64}, NOBODY),
     "settings/delegations/": like("POST /signing/delegations"),
     "settings/delegations/<str:delegation_id>/endings/": like(
         "POST /signing/delegations/{delegation_id}/endings"

@@ -117,8 +117,8 @@ def test_t6_pages_let_in_whom_they_are_for(scene: Scene, who: str) -> None:
                 is_right = status in {404, 405}
             elif whom is For.ADMINISTRATORS and who not in OUTSIDE:
                 is_right = status == 405 or (status == 403) is (who != "admin")
-            elif whom is For.OWNER and method == "POST":
-                is_right = (status == 404) is (who != "member")
+            elif whom is For.OWNER:
+                is_right = status == 405 or (status == 404) is (who != "member")
             elif whom is For.PROJECT:
                 is_right = status != 404 or method == "POST"  # it may name something else
             else:

@@ -43,13 +43,14 @@ from xieli.people.api.persons import router as persons
 from xieli.people.api.signing import router as signing
 from xieli.progress.api import router as progress
 from xieli.signoff.api import router as signoff
+from xieli.witness.api import router as witness
 from xieli.workplan.api import router as workplan
 from xieli.workspace.api import router as workspace
 
 ROUTERS = (
     me, signing, organisation, departments, persons, kickoff, signoff, attachments, workplan,
     progress, exception_reports, changes, acceptance, retrospective, cases, playbooks, paper,
-    exchange, workspace,
+    exchange, witness, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from xieli.config.databases import database_settings
+from xieli.config.mail import mailers, sender
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("XIELI_DATA", ROOT / "var"))
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "xieli.people",
     "xieli.signoff",
     "xieli.kickoff",
+    "xieli.witness",
     "xieli.attachments",
     "xieli.workplan",
     "xieli.exception_reports",
@@ -83,6 +85,11 @@ LARGEST_FILE = int(os.environ.get("XIELI_LARGEST_FILE", 50 << 20))
 
 FONTS = os.environ.get("XIELI_FONTS", "")  # a folder with 仿宋, 小标宋 … for what is printed
 ADDRESS = os.environ.get("XIELI_ADDRESS", "").rstrip("/")  # printed on paper; else as asked for
+
+# smtp://user:password@host:587?from=xieli@example.com; smtps:// for TLS from the first byte
+MAIL = os.environ.get("XIELI_MAIL", "")
+MAILERS = mailers(MAIL)
+DEFAULT_FROM_EMAIL = sender(MAIL)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xieli.changes.urls")),
     path("", include("xieli.closing.urls")),
     path("", include("xieli.library.urls")),
+    path("", include("xieli.witness.urls")),
     path("", include("xieli.workspace.urls")),
 ]

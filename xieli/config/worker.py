@@ -6,11 +6,13 @@ Everything it does is idempotent and finds its work in the rows, so a killed wor
 import logging
 import threading
 
+from django.conf import settings
 from django.db import connection
 
 from xieli.core import clock, subscriptions
 from xieli.people.models import Organisation
 from xieli.progress.commands import open_passed_finishes
+from xieli.witness.commands import make_due_extracts, send_extracts
 
 EVERY_SECONDS = 60.0
 _log = logging.getLogger(__name__)
@@ -45,10 +47,14 @@ class Worker:
 def run_round() -> int:
     """Hand out what subscribers have not seen; open the exceptions whose cause is the clock (S4).
 
-    Returns how many were opened.
+    Make and send the day's extracts of the ledgers (V3). Returns how many exceptions were opened.
     """
     if not Organisation.objects.exists():
         return 0
     with clock.fixed_at(clock.now()):
         subscriptions.catch_up_all()
-        return open_passed_finishes(actor=None)
+        opened = open_passed_finishes(actor=None)
+        make_due_extracts()
+        if settings.MAIL:
+            send_extracts()
+        return opened
