@@ -1,6 +1,7 @@
 """V2, V4: the bundle of DEMO-1 is checked where Xieli is not, its passkey signatures too."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -80,6 +81,15 @@ def test_v2_the_bundle_is_intact_where_neither_xieli_nor_django_is(bundle: Path)
     assert by_whom == {"李四", "赵六"} and len(signatures) > 20
     code, said = checked(bundle)
     assert code == 0 and len(said) == 1 and "客户投诉率下降项目: intact" in said[0]
+
+
+def test_v2_the_page_on_verification_names_the_columns_of_every_row(bundle: Path) -> None:
+    page = (VERIFIER.parents[1] / "docs/verification.md").read_text("utf-8")
+    with zipfile.ZipFile(bundle) as whole:
+        kinds = json.loads(whole.read("rows.json"))
+    for kind, (first, *_rest) in kinds.items():
+        said = re.search(rf"^\| {kind} \| (.+) \|$", page, re.MULTILINE)
+        assert said is not None and set(said[1].split(", ")) == set(first)
 
 
 def test_v2_without_cryptography_passkeys_are_said_to_be_unchecked(bundle: Path) -> None:
