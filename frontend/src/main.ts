@@ -7,6 +7,7 @@ import { grids } from "./grid";
 import { palette } from "./palette";
 import { passkeys } from "./passkeys";
 import { appearance, shortcuts } from "./shortcuts";
+import { strip } from "./strip";
 
 declare global {
   interface Window {
@@ -23,4 +24,5 @@ growingRows();
 fittingFiles();
 sentOnce();
 passkeys();
+strip();
 followProject();
