@@ -78,7 +78,7 @@ def test_v4_where_level_2_is_asked_a_password_is_neither_asked_nor_enough(
     ask_for_level(sign_in("admin"), "任务启动纪要", "2")
     lead, supervisor = sign_in("zhou.ba"), sign_in("zhao.liu.zk", width=390)
     submit_charter(lead, "KEY-2")
-    add = supervisor.locator("main").get_by_role("link", name="添加通行密钥")
+    add = supervisor.locator("main").get_by_role("link", name="添加通行密钥").first
     for place in ("/projects/KEY-2/charter/", "/to-sign/"):
         supervisor.goto(place)
         expect(add).to_have_attribute("href", "/settings/me/signing/")
