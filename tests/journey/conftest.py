@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,15 +18,19 @@ type SignIn = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Where the demonstration of a module lives, for the server and for `xieli` beside it."""
+    data = tmp_path_factory.mktemp("demo")
+    own = {"XIELI_DATA": str(data), "XIELI_DEMO": "1", "PYTHONPATH": str(ROOT)}
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
+
+
+@pytest.fixture(scope="module")
+def address(environment: Mapping[str, str]) -> Iterator[str]:
+    """Serve it. By name, not by number: browsers make no passkeys for a bare address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    data = tmp_path_factory.mktemp("demo")
-    environment = os.environ | {
-        "XIELI_DATA": str(data), "XIELI_DEMO": "1", "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    environment.pop("DATABASE_URL", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "xieli", "demo", "--port", str(port)],
         env=environment, stdout=subprocess.PIPE, text=True,
@@ -34,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert process.stdout is not None
     try:
         assert any("ready at" in line for line in process.stdout)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://localhost:{port}"
     finally:
         process.terminate()
         assert process.wait(10) is not None

@@ -17,6 +17,7 @@ PAGES = (
     "/projects/DEMO-2/imports/", "/projects/DEMO-2/history/", "/people/switch/", "/settings/",
     "/projects/DEMO-2/charter/edit/", "/projects/DEMO-2/cancellation/",
     "/projects/DEMO-2/tasks/new/",
+    "/to-sign/", "/settings/me/signing/", "/settings/signatures/",
     "/settings/departments/", "/settings/people/", "/settings/calendar/", "/settings/me/",
     "/projects/new/small/", "/projects/DEMO-2/acceptance/", "/projects/DEMO-2/retrospective/",
     "/projects/DEMO-2/archive/", "/projects/DEMO-1/acceptance/", "/projects/DEMO-1/retrospective/",

@@ -1,7 +1,7 @@
 """Signing in a browser: a wrong password loses nothing, an edit shows what changed (K3, K4)."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journey.conftest import PASSWORD, SignIn
 from tests.journey.test_grid import start
@@ -12,10 +12,10 @@ WORDS = (("background", "超时率上升"), ("scope_in", "系统"), ("scope_out"
 GOAL = (("metric", "超时率"), ("baseline", "10"), ("target", "5"), ("goal_on", "2026-12-20"))
 
 
-def test_k3_k4_typed_words_survive_and_changed_words_are_shown(sign_in: SignIn) -> None:
-    page = sign_in("zhou.ba")
-    start(page, "SIGN-1")
-    page.goto("/projects/SIGN-1/charter/edit/")
+def submit_charter(page: Page, code: str) -> None:
+    """Start a project that 质控部 supervises, and send its charter around."""
+    start(page, code)
+    page.goto(f"/projects/{code}/charter/edit/")
     for name, words in WORDS:
         page.locator(f"[name={name}]").fill(words)
     for name, words in GOAL:
@@ -28,6 +28,12 @@ def test_k3_k4_typed_words_survive_and_changed_words_are_shown(sign_in: SignIn) 
     page.locator("[name=role]").nth(count - 1).select_option("supervising")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("button", name="送签").click()
+    expect(page.locator(".signbar")).to_be_visible()
+
+
+def test_k3_k4_typed_words_survive_and_changed_words_are_shown(sign_in: SignIn) -> None:
+    page = sign_in("zhou.ba")
+    submit_charter(page, "SIGN-1")
     page.locator(".signbar [name=opinion]").fill("同意,口径以工单为准")
     page.locator(".signbar [name=password]").fill("wrong")
     page.locator(".signbar").get_by_role("button", name="签字").click()

@@ -11,7 +11,10 @@ def place(request: HttpRequest) -> dict[str, object]:
     """Return whether this is a demonstration, and which entry of the rail is current,
     and the languages one can change to."""
     path = request.path
-    places = {"/settings/": "settings", "/cases/": "library", "/playbooks/": "library"}
+    places = {
+        "/to-sign/": "todo", "/settings/": "settings",
+        "/cases/": "library", "/playbooks/": "library",
+    }  # fmt: skip
     found = (nav for start, nav in places.items() if path.startswith(start))
     nav = "todo" if path == "/" else next(found, "projects")
     own = get_language()

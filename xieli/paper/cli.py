@@ -29,6 +29,8 @@ def export_file(options: argparse.Namespace) -> int:
         return _say(f"There is no project {options.project}.")
     ending = options.output.suffix.removeprefix(".")
     format = options.format or (ending if ending in FORMATS else "pdf")
+    if format == "xlsx" and KINDS[options.kind].table is None:
+        return _say(f"{options.kind} comes as pdf or docx; only tables come as xlsx.")
     try:
         made = document(project, options.kind, format, address=REACHED, number=options.revision)
     except Unable as reason:

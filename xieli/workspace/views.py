@@ -42,8 +42,10 @@ def home(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def to_sign(request: SignedIn) -> HttpResponse:
     """Sign several texts at once: each is named, each is shown in full (K4)."""
+    asked = asked_to_sign(request.person, here(request))
     context = {
-        "asked": asked_to_sign(request.person, here(request)),
+        "asked": asked,
+        "has_tickable": any(each.is_tickable for each in asked),
         "may_sign": request.session_row.may_sign,
         "said": request.POST,
         "chosen": request.POST.getlist("slot"),

@@ -86,7 +86,7 @@ def _postpone(project: Project, example: Example) -> None:
             actor=lead,
         )
     with clock.fixed_at(example.at(3, 14)):
-        sign_by_all(revision, opinion="同意")
+        sign_by_all(revision, example, opinion="同意")
 
 
 def _finish(project: Project, example: Example) -> None:
@@ -158,7 +158,7 @@ def _accept(project: Project, example: Example) -> None:
             actor=acceptor,
         )
     with clock.fixed_at(example.at(4, 9)):
-        sign_by_all(revision)
+        sign_by_all(revision, example)
 
 
 def _learn(project: Project, example: Example) -> None:
@@ -186,4 +186,4 @@ def _learn(project: Project, example: Example) -> None:
             actor=lead,
         )
     with clock.fixed_at(example.at(4, 12)):
-        sign_by_all(revision)
+        sign_by_all(revision, example)

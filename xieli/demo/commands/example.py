@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import xieli.exchange
 from xieli.core import clock
+from xieli.demo.commands.authenticator import Authenticator
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exchange.commands import import_table
@@ -21,10 +22,13 @@ from xieli.kickoff import commands as kickoff
 from xieli.kickoff.commands import CharterText, GoalText
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Direction, Measure, Role
+from xieli.people import commands as people
 from xieli.people.models import Department, Person
+from xieli.people.rules import Method
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.signoff.policies import head_of
+from xieli.signoff.rules import BY_PASSWORD, Proof
 from xieli.workplan import commands as workplan
 from xieli.workplan.commands import RiskText
 from xieli.workplan.models import Dependency, ResourceKind, Task
@@ -43,12 +47,16 @@ COMPLETIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The user's example, played by a cast; `shift` moves the template's dates."""
+    """The user's example, played by a cast; `shift` moves the template's dates.
+
+    Who has one of the `devices` (by person) signs with a passkey, the others with a password.
+    """
 
     code: str
     cast: Mapping[str, Person]
     shift: timedelta
     zone: ZoneInfo
+    devices: Mapping[Person, Authenticator] = field(default_factory=dict)
 
     def day(self, month: int, day: int) -> date:
         """Return a day of the template's 2024, moved."""
@@ -70,14 +78,15 @@ def play_until_the_second_table(example: Example) -> Project:
         sign_by_all(
             kickoff.submit_charter(
                 project=project, due_at=due_at, version=project.version, actor=lead
-            )
+            ),
+            example,
         )
     project.refresh_from_db()
     with clock.fixed_at(example.at(2, 29)):
         _breakdown(project, example)
     with clock.fixed_at(example.at(2, 29, 15)):
         due_at = clock.now() + timedelta(days=2)
-        sign_by_all(workplan.submit_breakdown(project=project, due_at=due_at, actor=lead))
+        sign_by_all(workplan.submit_breakdown(project=project, due_at=due_at, actor=lead), example)
     project.refresh_from_db()
     with clock.fixed_at(example.at(3, 10, 10)):
         _progress(project, example)
@@ -226,9 +235,25 @@ def _said(said: re.Match[str], shift: timedelta) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def sign_by_all(revision: Revision, opinion: str = "") -> None:
-    """Let the head of every department sign."""
+def sign_by_all(revision: Revision, example: Example, opinion: str = "") -> None:
+    """Let the head of every department sign, each in their own way (V4)."""
     for slot in revision.signatories.for_signing():
         head = head_of(slot.department)
         assert head is not None  # noqa: S101 - every department of the demonstration has one
-        signoff.sign_revision(signatory=slot, hash=revision.hash, opinion=opinion, actor=head)
+        signoff.sign_revision(
+            signatory=slot,
+            hash=revision.hash,
+            opinion=opinion,
+            proof=_proof(head, revision.hash, example),
+            actor=head,
+        )
+
+
+def _proof(head: Person, hash: str, example: Example) -> Proof:
+    device = example.devices.get(head)
+    if device is None:
+        return BY_PASSWORD
+    evidence = people.prove_passkey(
+        assertion=device.sign(hash), hash=hash, host=device.host, actor=head
+    )
+    return Proof(Method.PASSKEY, evidence.kept())

@@ -8,7 +8,7 @@ from xieli.paper.rules import Paper, Part
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
 from xieli.signoff.queries import Ways, document_word, slots_of, ways_to_sign
-from xieli.signoff.rules import words_of
+from xieli.signoff.rules import Level, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Asked:
     paper: Paper | None
     clauses: list[str]
     ways: Ways
+
+    @property
+    def is_tickable(self) -> bool:
+        """Whether it is signed together with others, by one password; a passkey signs one text."""
+        return self.ways.least == Level.AGREED
 
     @property
     def sections(self) -> list[tuple[str, list[tuple[str, Part]]]]:
