@@ -212,7 +212,7 @@ def withdrawals(request: Authenticated, signatory_id: str) -> SignatoryOut:
     """Take one's own signature back before the text is in force."""
     signatory = _slot(signatory_id, request.auth)
     slot = commands.withdraw_signature(signatory=signatory, actor=request.auth)
-    return _signatory(slot, slot.revision, request.auth)
+    return signatory_out(slot, slot.revision, request.auth)
 
 
 @router.get("/signing/levels", response=LevelsOut)
@@ -289,7 +289,7 @@ def _revision(revision: Revision, person: Person) -> RevisionOut:
         due_at=revision.due_at,
         effective_at=revision.effective_at,
         signatories=[
-            _signatory(slot, revision, person) for slot in revision.authority.signatories.all()
+            signatory_out(slot, revision, person) for slot in revision.authority.signatories.all()
         ],
     )
 
@@ -307,7 +307,8 @@ def _signature(signature: Signature) -> SignatureOut:
     )
 
 
-def _signatory(slot: Signatory, revision: Revision, person: Person) -> SignatoryOut:
+def signatory_out(slot: Signatory, revision: Revision, person: Person) -> SignatoryOut:
+    """Return a slot of a text, or of the one it stands on, as it is told outside."""
     signature = getattr(slot, "signature", None)
     objection = getattr(slot, "objection", None)
     return SignatoryOut(
