@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from xieli.paper.queries.clauses import clause_words
-from xieli.paper.queries.words import standing_word
+from xieli.paper.queries.papers import in_order
+from xieli.paper.queries.words import standing_word, title_of
 from xieli.paper.rules import Standing, standing
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Document, Revision, Signatory
@@ -48,6 +49,11 @@ class Past:
         return MARKS[self.standing]
 
     @property
+    def by_title(self) -> str:
+        """What that other text is called."""
+        return title_of(self.by.document.kind) if self.by else ""
+
+    @property
     def signed_by(self) -> list[Department]:
         """The departments whose signature stands on it."""
         return [slot.department for slot in self.slots if hasattr(slot, "signature")]
@@ -70,7 +76,7 @@ def readable_documents(person: Person) -> QuerySet[Document]:
 
 def history(document: Document, reader: Person) -> list[Past]:
     """Return every revision of a document, newest first."""
-    slots = Signatory.objects.for_signing().select_related("objection__person").order_by("pk")
+    slots = Signatory.objects.for_signing().select_related("objection__person")
     revisions = (
         document.revisions.select_related("submitted_by", "stands_on__document")
         .prefetch_related(Prefetch("signatories", slots), Prefetch("stands_on__signatories", slots))
@@ -81,7 +87,7 @@ def history(document: Document, reader: Person) -> list[Past]:
     return [
         Past(
             row,
-            list(row.authority.signatories.all()),
+            in_order(row.authority.signatories.all()),
             row.stands_on if row.authority.document_id in seen else None,
         )
         for row in revisions

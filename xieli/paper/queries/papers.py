@@ -1,6 +1,6 @@
 """A document put together for paper: its text, its standing, its 会签栏 (DESIGN 4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -135,13 +135,11 @@ def _revision(subject: str | None, kind: str, number: int | None) -> Revision | 
 def _signed(revision: Revision, zone: ZoneInfo, address: str) -> Frame:
     stands = standing(revision.effective_at, revision.lapsed_at)
     since = revision.lapsed_at or revision.effective_at or revision.submitted_at
-    rows = revision.authority.signatories.for_signing()
-    slots = sorted(rows, key=lambda row: (ORDER.get(row.role, len(ORDER)), row.department.name))
     return Frame(
         number=_("Revision %(n)s") % {"n": revision.number},
         standing=stands,
         dated_at=revision.submitted_at,
-        slots=[_slot(row, zone) for row in slots],
+        slots=[_slot(row, zone) for row in in_order(revision.authority.signatories.for_signing())],
         since=since.astimezone(zone).date().isoformat(),
         address=f"{address}/verify/{revision.hash}",
     )
@@ -156,6 +154,11 @@ def _unsigned(signers: Mapping[Department, str], zone: ZoneInfo, stands: Standin
         dated_at=datetime.combine(today, time(), zone),
         slots=[_open_slot(department, role) for department, role in slots],
     )
+
+
+def in_order(slots: Iterable[Signatory]) -> list[Signatory]:
+    """Return the slots of a text as every paper has them: the roles as people say them."""
+    return sorted(slots, key=lambda row: (ORDER.get(row.role, len(ORDER)), row.department.name))
 
 
 def _slot(row: Signatory, zone: ZoneInfo) -> Slot:
