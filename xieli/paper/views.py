@@ -19,7 +19,6 @@ from xieli.paper.queries import (
 )
 from xieli.paper.queries.words import title_of
 from xieli.paper.rules import Paper, grouped
-from xieli.paper.writers import File, document
 from xieli.paper.writers.qr import qr_svg
 from xieli.people.forms import SignedIn
 from xieli.people.models import Organisation
@@ -36,14 +35,14 @@ def printed(request: SignedIn, code: str, kind: str) -> HttpResponse:
         raise Http404
     query = "" if number is None else f"?revision={number}"
     place = f"/projects/{project.code}/"
-    return _on_paper(request, found, back=place, file=f"{place}documents/{kind}", query=query)
+    return _on_paper(request, found, back=place, files=f"{place}documents/{kind}", query=query)
 
 
 @require_safe
 def file(request: SignedIn, code: str, kind: str, format: str) -> HttpResponse:
     """The document as PDF, Word or Excel."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    found = document(
+    found = writers.document(
         project, kind, format, address=here(request), number=number_asked(request, "revision")
     )
     if found is None:
@@ -74,7 +73,7 @@ def revision(request: SignedIn, document_id: str, number: int) -> HttpResponse:
     """Exactly this text as a page to print, with the signatures it had."""
     found = revision_paper(_revision(request, document_id, number), here(request))
     place = f"/documents/{document_id}/"
-    return _on_paper(request, found, back=place, file=f"{place}revisions/{number}")
+    return _on_paper(request, found, back=place, files=f"{place}revisions/{number}")
 
 
 @require_safe
@@ -110,7 +109,7 @@ def number_asked(request: HttpRequest, name: str) -> int | None:
     return int(said)
 
 
-def download(found: File) -> HttpResponse:
+def download(found: writers.File) -> HttpResponse:
     """Return a file to be saved."""
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
     return HttpResponse(found.content, content_type=found.type, headers=headers)
@@ -124,12 +123,12 @@ def _revision(request: SignedIn, document_id: str, number: int) -> Revision:
 
 
 def _on_paper(
-    request: SignedIn, paper: Paper, *, back: str, file: str, query: str = ""
+    request: SignedIn, paper: Paper, *, back: str, files: str, query: str = ""
 ) -> HttpResponse:
     context = {
         "paper": paper,
         "back": back,
-        "file": file,
+        "files": files,
         "query": query,
         "sections": [
             (heading, [(type(part).__name__.lower(), part) for part in section.parts])

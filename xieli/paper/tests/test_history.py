@@ -185,7 +185,7 @@ def test_c4_a_text_says_by_whose_signatures_it_is_in_force(cast: Cast) -> None:
     assert found is not None
     assert names(found.lapsed_by) == ["质控部"], "who did not sign the change"
     seen = signed_in(cast.li_si).get(f"/documents/{document.pk}/").text
-    assert f"/documents/{request.document_id}/revisions/1/" in seen
+    assert f"/documents/{request.document_id}/#revision-1" in seen
 
 
 def test_c2_an_older_change_request_is_printed_with_its_own_hash_and_signatures(
