@@ -1,5 +1,6 @@
 """Six people before a project under way and one under signature."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -50,7 +51,7 @@ class Scene:
 
     def path(self, route: str, project: str = "T-1") -> str:
         """Fill a route's parameters; a parameter nobody knows is an error."""
-        path = route.replace("<str:", "{").replace(">", "}")
+        path = re.sub(r"<\w+:(\w+)>", r"{\1}", route)
         return path.format(**self.ids | {"code": project})
 
     def filled(self, text: str) -> str:
@@ -146,6 +147,8 @@ def scene(cast: Cast) -> Scene:
         "day": kept.day.isoformat(),
         "kind": "progress",
         "format": "pdf",
+        "document_id": revision.document_id,
+        "number": "1",
         "hash": revision.hash,
         "signatory_id": slot.pk,
         "task_id": plan.survey.pk,

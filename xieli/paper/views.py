@@ -1,4 +1,4 @@
-"""Documents to take away, and the public page that knows a hash."""
+"""Documents to take away, what became of each, and the public page that knows a hash."""
 
 from http import HTTPStatus
 
@@ -8,41 +8,79 @@ from django.views.decorators.http import require_safe
 
 from xieli.core.web import here
 from xieli.kickoff.models import Project
-from xieli.paper.queries import paper, registered
-from xieli.paper.rules import grouped
-from xieli.paper.writers import File, document
+from xieli.paper import writers
+from xieli.paper.queries import (
+    compare,
+    history,
+    paper,
+    readable_documents,
+    registered,
+    revision_paper,
+)
+from xieli.paper.queries.words import title_of
+from xieli.paper.rules import Paper, grouped
 from xieli.paper.writers.qr import qr_svg
 from xieli.people.forms import SignedIn
 from xieli.people.models import Organisation
+from xieli.signoff.models import Revision
 
 
 @require_safe
 def printed(request: SignedIn, code: str, kind: str) -> HttpResponse:
     """The document as a page to print, with the same words as its files."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    number = revision_asked(request)
+    number = number_asked(request, "revision")
     found = paper(project, kind, here(request), number)
     if found is None:
         raise Http404
-    context = {
-        "paper": found,
-        "project": project,
-        "query": "" if number is None else f"?revision={number}",
-        "sections": [
-            (heading, [(type(part).__name__.lower(), part) for part in section.parts])
-            for heading, section in found.headings
-        ],
-        "hash": grouped(found.hash),
-        "qr": qr_svg(found.address) if found.address else "",
-    }
-    return render(request, "paper/paper.html", context)
+    query = "" if number is None else f"?revision={number}"
+    place = f"/projects/{project.code}/"
+    return _on_paper(request, found, back=place, files=f"{place}documents/{kind}", query=query)
 
 
 @require_safe
 def file(request: SignedIn, code: str, kind: str, format: str) -> HttpResponse:
     """The document as PDF, Word or Excel."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    found = document(project, kind, format, address=here(request), number=revision_asked(request))
+    found = writers.document(
+        project, kind, format, address=here(request), number=number_asked(request, "revision")
+    )
+    if found is None:
+        raise Http404
+    return download(found)
+
+
+@require_safe
+def revisions(request: SignedIn, document_id: str) -> HttpResponse:
+    """Every text a document had, who signed it, and how any two of them differ (K3)."""
+    document = get_object_or_404(readable_documents(request.person), pk=document_id)
+    past = history(document, request.person)
+    comparison = compare(past, number_asked(request, "from"), number_asked(request, "to"))
+    if comparison is None:
+        raise Http404
+    context = {
+        "document": document,
+        "title": title_of(document.kind),
+        "project": Project.objects.get(ledger=document.ledger_id),
+        "past": past,
+        "comparison": comparison,
+    }
+    return render(request, "paper/revisions.html", context)
+
+
+@require_safe
+def revision(request: SignedIn, document_id: str, number: int) -> HttpResponse:
+    """Exactly this text as a page to print, with the signatures it had."""
+    found = revision_paper(_revision(request, document_id, number), here(request))
+    place = f"/documents/{document_id}/"
+    return _on_paper(request, found, back=place, files=f"{place}revisions/{number}")
+
+
+@require_safe
+def revision_file(request: SignedIn, document_id: str, number: int, format: str) -> HttpResponse:
+    """Exactly this text as PDF or Word."""
+    row = _revision(request, document_id, number)
+    found = writers.revision_file(row, format, address=here(request))
     if found is None:
         raise Http404
     return download(found)
@@ -51,7 +89,7 @@ def file(request: SignedIn, code: str, kind: str, format: str) -> HttpResponse:
 @require_safe
 def verification(request: HttpRequest, hash: str) -> HttpResponse:
     """Say what a hash is known as, to anybody, without a word of the text itself (T6, V4)."""
-    found = registered(hash)
+    found = registered(hash, getattr(request, "person", None))
     context = {
         "hash": hash,
         "organisation": Organisation.objects.first(),
@@ -61,9 +99,9 @@ def verification(request: HttpRequest, hash: str) -> HttpResponse:
     return render(request, "paper/verify.html", context, status=status)
 
 
-def revision_asked(request: HttpRequest) -> int | None:
-    """Return the revision that `?revision=` names; 404 for what is no number."""
-    said = request.GET.get("revision", "")
+def number_asked(request: HttpRequest, name: str) -> int | None:
+    """Return the revision that `?<name>=` names; 404 for what is no number."""
+    said = request.GET.get(name, "")
     if not said:
         return None
     if not (said.isascii() and said.isdigit() and len(said) < 9):
@@ -71,7 +109,32 @@ def revision_asked(request: HttpRequest) -> int | None:
     return int(said)
 
 
-def download(found: File) -> HttpResponse:
+def download(found: writers.File) -> HttpResponse:
     """Return a file to be saved."""
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
     return HttpResponse(found.content, content_type=found.type, headers=headers)
+
+
+def _revision(request: SignedIn, document_id: str, number: int) -> Revision:
+    """A stranger's 404: the text is there only for who may read its document (T6)."""
+    rows = Revision.objects.select_related("document", "stands_on")
+    readable = rows.filter(document__in=readable_documents(request.person))
+    return get_object_or_404(readable, document=document_id, number=number)
+
+
+def _on_paper(
+    request: SignedIn, paper: Paper, *, back: str, files: str, query: str = ""
+) -> HttpResponse:
+    context = {
+        "paper": paper,
+        "back": back,
+        "files": files,
+        "query": query,
+        "sections": [
+            (heading, [(type(part).__name__.lower(), part) for part in section.parts])
+            for heading, section in paper.headings
+        ],
+        "hash": grouped(paper.hash),
+        "qr": qr_svg(paper.address) if paper.address else "",
+    }
+    return render(request, "paper/paper.html", context)

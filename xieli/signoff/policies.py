@@ -151,9 +151,12 @@ def on_reading(readable: Readable) -> None:
     _readable.append(readable)
 
 
-def is_readable(person: Person) -> Q:
-    """Return the condition on a signatory that this person may read its document (T6)."""
+def is_readable(person: Person, ledger: str = "revision__document__ledger") -> Q:
+    """Return the condition that this person may read what is signed (T6).
+
+    `ledger` is the way to its ledger: as it stands from a slot, `"ledger"` from a document.
+    """
     condition = Q(pk__in=[])
     for readable in _readable:
-        condition |= Q(revision__document__ledger__in=readable(person))
+        condition |= Q(**{f"{ledger}__in": readable(person)})
     return condition

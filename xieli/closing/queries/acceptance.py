@@ -15,6 +15,7 @@ from xieli.core import clock
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.people.models import Department, Person
+from xieli.signoff.models import Document
 from xieli.workplan.models import Status
 
 ACCEPTANCE = "acceptance"
@@ -174,6 +175,13 @@ def clause_words() -> dict[str, str]:
         "rework": _("Rework"),
         "deadline": _("New deadline"),
     }
+
+
+def documents_of_rounds(project: Project) -> dict[str, str]:
+    """Return the document of every round that was submitted, by the round."""
+    rounds = project.acceptances.values("pk")
+    rows = Document.objects.filter(kind=ACCEPTANCE, subject_id__in=rounds)
+    return dict(rows.values_list("subject_id", "pk"))
 
 
 def result_place(person: Person, result_id: str) -> Place | None:

@@ -118,4 +118,5 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "people": people_by_department() if is_open and may_accept else {},
         "due_on": clock.now() + timedelta(days=2),
         "earlier": rounds[1:] if row else [],
+        "documents": queries.documents_of_rounds(project),
     }

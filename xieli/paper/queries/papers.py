@@ -1,6 +1,6 @@
 """A document put together for paper: its text, its standing, its 会签栏 (DESIGN 4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from xieli.core import clock
 from xieli.kickoff.forms import role_words
 from xieli.kickoff.models import Project
+from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
-from xieli.paper.queries.kinds import KINDS
+from xieli.paper.queries.clauses import clause_sections
+from xieli.paper.queries.kinds import KINDS, Content
 from xieli.paper.queries.tables import ExcelTable
 from xieli.paper.queries.words import (
     method_word,
@@ -55,18 +57,25 @@ def paper(project: Project, kind: str, address: str, number: int | None = None) 
     form = KINDS.get(kind)
     if form is None:
         return None
-    subject, organisation = form.subject(project), Organisation.objects.get()
+    subject = form.subject(project)
     revision = _revision(subject, kind, number)
     if revision is not None:
-        content = revision.content
-        frame = _signed(revision, organisation.zone, settings.ADDRESS or address)
-    else:
-        found = form.content(project) if number is None else None
-        if found is None:
-            return None
-        content = dict(found)
-        stands = Standing.RECORD if subject is None else Standing.DRAFT
-        frame = _unsigned(form.signers(project), organisation.zone, stands)
+        return revision_paper(revision, address)
+    content = form.content(project) if number is None else None
+    if content is None:
+        return None
+    stands = Standing.RECORD if subject is None else Standing.DRAFT
+    return _laid_out(kind, content, _unsigned(form.signers(project), zone(), stands))
+
+
+def revision_paper(revision: Revision, address: str) -> Paper:
+    """Return exactly this text for paper, whatever was signed later: with its own signatures."""
+    frame = _signed(revision, zone(), settings.ADDRESS or address)
+    return _laid_out(revision.document.kind, revision.content, frame)
+
+
+def _laid_out(kind: str, content: Content, frame: Frame) -> Paper:
+    form, organisation = KINDS.get(kind), Organisation.objects.get()
     hash, content = content_hash(content), tidy(content)
     return Paper(
         kind=kind,
@@ -80,14 +89,14 @@ def paper(project: Project, kind: str, address: str, number: int | None = None) 
         since=frame.since,
         warning=warning(frame.standing),
         dated_at=frame.dated_at,
-        sections=form.sections(content),
+        sections=form.sections(content) if form else clause_sections(kind, content),
         slots=frame.slots,
-        attachments=form.files(content),
+        attachments=form.files(content) if form else (),
         hash=hash,
         address=frame.address,
         language=get_language() or "zh-hans",
         words=words(),
-        is_wide=form.is_wide,
+        is_wide=form is not None and form.is_wide,
     )
 
 
@@ -119,7 +128,7 @@ def _without_notes(table: ExcelTable) -> list[Sequence[str]]:
 
 def _revision(subject: str | None, kind: str, number: int | None) -> Revision | None:
     rows = Revision.objects.filter(document__subject_id=subject, document__kind=kind)
-    rows = rows.select_related("stands_on")
+    rows = rows.select_related("document", "stands_on")
     rows = rows.filter(lapsed_at=None) if number is None else rows.filter(number=number)
     return rows.first()
 
@@ -127,13 +136,11 @@ def _revision(subject: str | None, kind: str, number: int | None) -> Revision | 
 def _signed(revision: Revision, zone: ZoneInfo, address: str) -> Frame:
     stands = standing(revision.effective_at, revision.lapsed_at)
     since = revision.lapsed_at or revision.effective_at or revision.submitted_at
-    rows = revision.authority.signatories.for_signing()
-    slots = sorted(rows, key=lambda row: (ORDER.get(row.role, len(ORDER)), row.department.name))
     return Frame(
         number=_("Revision %(n)s") % {"n": revision.number},
         standing=stands,
         dated_at=revision.submitted_at,
-        slots=[_slot(row, zone) for row in slots],
+        slots=[_slot(row, zone) for row in in_order(revision.authority.signatories.for_signing())],
         since=since.astimezone(zone).date().isoformat(),
         address=f"{address}/verify/{revision.hash}",
     )
@@ -148,6 +155,11 @@ def _unsigned(signers: Mapping[Department, str], zone: ZoneInfo, stands: Standin
         dated_at=datetime.combine(today, time(), zone),
         slots=[_open_slot(department, role) for department, role in slots],
     )
+
+
+def in_order(slots: Iterable[Signatory]) -> list[Signatory]:
+    """Return the slots of a text as every paper has them: the roles as people say them."""
+    return sorted(slots, key=lambda row: (ORDER.get(row.role, len(ORDER)), row.department.name))
 
 
 def _slot(row: Signatory, zone: ZoneInfo) -> Slot:

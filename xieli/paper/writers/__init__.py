@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from xieli.kickoff.models import Project
-from xieli.paper.queries import excel_table, paper
+from xieli.paper.queries import excel_table, paper, revision_paper
 from xieli.paper.rules import Paper
 from xieli.paper.writers.excel import write_table
 from xieli.paper.writers.pdf import write_pdf
 from xieli.paper.writers.word import write_word
+from xieli.signoff.models import Revision
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -40,14 +41,26 @@ def document(
     written = paper(project, kind, address, number)
     if written is None:
         return None
-    if format in WRITERS:
-        type, write = WRITERS[format]
-        content = write(written)
-    else:
-        found = excel_table(project, kind, number) if format == "xlsx" else None
-        if found is None:
-            return None
-        table, remark = found
-        type, content = EXCEL, write_table(table.title, table.headers, table.rows, written, remark)
-    revision = f"-{number}" if number is not None else ""
-    return File(f"{project.code}-{kind}{revision}.{format}", type, content)
+    name = f"{project.code}-{kind}" + (f"-{number}" if number is not None else "")
+    if format != "xlsx":
+        return _file(written, name, format)
+    found = excel_table(project, kind, number)
+    if found is None:
+        return None
+    table, remark = found
+    content = write_table(table.title, table.headers, table.rows, written, remark)
+    return File(f"{name}.xlsx", EXCEL, content)
+
+
+def revision_file(revision: Revision, format: str, *, address: str) -> File | None:
+    """Return exactly this text as a file; None for a format it is not written in."""
+    written = revision_paper(revision, address)
+    name = f"{written.code}-{written.kind}-{revision.number}-{revision.hash[:8]}"
+    return _file(written, name, format)
+
+
+def _file(written: Paper, name: str, format: str) -> File | None:
+    if format not in WRITERS:
+        return None
+    type, write = WRITERS[format]
+    return File(f"{name}.{format}", type, write(written))

@@ -3,10 +3,17 @@
 from ninja import Router
 
 from . import settings, slots
-from .documents import DocumentOut, RevisionMade, documents_out
+from .documents import DocumentOut, RevisionMade, SignatoryOut, documents_out, signatory_out
 
 router = Router(tags=["documents"])
 for each in (slots, settings):
     router.add_router("", each.router)
 
-__all__ = ["DocumentOut", "RevisionMade", "documents_out", "router"]
+__all__ = [
+    "DocumentOut",
+    "RevisionMade",
+    "SignatoryOut",
+    "documents_out",
+    "router",
+    "signatory_out",
+]

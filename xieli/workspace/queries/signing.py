@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 
 from xieli.kickoff.models import Project
-from xieli.paper.queries import paper
+from xieli.paper.queries import revision_paper
 from xieli.paper.rules import Paper, Part
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
 from xieli.signoff.queries import Ways, document_word, slots_of, ways_to_sign
-from xieli.signoff.rules import Level, words_of
+from xieli.signoff.rules import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One slot with the text it is asked for: as on paper, or clause by clause (K4)."""
+    """One slot with the text it is asked for, as on paper (K4)."""
 
     slot: Signatory
     project: Project
     document: str
-    paper: Paper | None
-    clauses: list[str]
+    paper: Paper
     ways: Ways
 
     @property
@@ -30,10 +29,9 @@ class Asked:
     @property
     def sections(self) -> list[tuple[str, list[tuple[str, Part]]]]:
         """The text as its paper has it: headings, and parts with what they are."""
-        headings = self.paper.headings if self.paper else ()
         return [
             (heading, [(type(part).__name__.lower(), part) for part in section.parts])
-            for heading, section in headings
+            for heading, section in self.paper.headings
         ]
 
 
@@ -48,10 +46,6 @@ def asked_to_sign(person: Person, address: str) -> list[Asked]:
 
 
 def _asked(slot: Signatory, project: Project, person: Person, address: str) -> Asked:
-    document = slot.revision.document
-    found = paper(project, document.kind, address, slot.revision.number)
-    if found is not None and found.hash != slot.revision.hash:
-        found = None  # another text of this kind: an earlier round, an older request
-    clauses = [words for text in slot.revision.content.values() if (words := words_of(text))]
-    ways = ways_to_sign(person, document.kind)
-    return Asked(slot, project, document_word(document.kind), found, [] if found else clauses, ways)
+    kind = slot.revision.document.kind
+    text = revision_paper(slot.revision, address)
+    return Asked(slot, project, document_word(kind), text, ways_to_sign(person, kind))
