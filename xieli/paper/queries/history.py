@@ -51,7 +51,8 @@ class Past:
     @property
     def by_title(self) -> str:
         """What that other text is called."""
-        return title_of(self.by.document.kind) if self.by else ""
+        document = self.by and self.by.document
+        return f"{title_of(document.kind)} · {document.title}" if document else ""
 
     @property
     def signed_by(self) -> list[Department]:
