@@ -79,7 +79,7 @@ PAGES = {
     "projects/<str:code>/pauses/": For.PROJECT,
     "projects/<str:code>/verification/": For.PROJECT,
     "cases/<str:case_id>/bundle.zip": For.PROJECT,
-    "projects/<str:code>/baselines/": For.PROJECT,
+    "projects/<str:code>/plan/": For.PROJECT,
     "documents/signatories/<str:signatory_id>/withdrawals/": For.PROJECT,
     "documents/signatories/<str:signatory_id>/contests/": For.PROJECT,
     "documents/signatories/<str:signatory_id>/acknowledgements/": For.PROJECT,

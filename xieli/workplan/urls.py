@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from xieli.workplan import views
+from xieli.workplan.views import breakdown as views
+from xieli.workplan.views import plan
 
 urlpatterns = [
-    path("projects/<str:code>/baselines/", views.baselines),
+    path("projects/<str:code>/plan/", plan.plan),
     path("projects/<str:code>/runs/", views.runs),
     path("projects/<str:code>/breakdown/", views.breakdown),
     path("projects/<str:code>/breakdown/submissions/", views.submissions),

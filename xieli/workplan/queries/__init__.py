@@ -2,6 +2,7 @@
 
 from .baselines import Shift, Variance, compare_sides, sides, variances
 from .files import task_place
+from .picture import Picture, picture
 from .rows import BreakdownRow, breakdown_rows
 from .schedule import edges, moves_a_promise, plan_of, slots
 from .signing import (
@@ -31,6 +32,7 @@ from .texts import (
 __all__ = [
     "BREAKDOWN",
     "BreakdownRow",
+    "Picture",
     "RiskText",
     "Shift",
     "TaskText",
@@ -48,6 +50,7 @@ __all__ = [
     "moves_a_promise",
     "named",
     "open_handshakes",
+    "picture",
     "plan_of",
     "promised_twice",
     "row_facts",

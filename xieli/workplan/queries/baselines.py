@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from xieli.kickoff.models import Project
 from xieli.people.queries import working_calendar
+from xieli.workplan.models import Status
 from xieli.workplan.queries.schedule import slots
 
 PLAN, FORECAST, ACTUAL = "plan", "forecast", "actual"
@@ -28,9 +29,23 @@ class Placed:
 class Shift:
     """A task on both sides; by so many working days it ends later on the second."""
 
+    id: str
     before: Placed | None
     after: Placed | None
     days: int
+
+    @property
+    def dates(self) -> list[date]:
+        """Every day either side names."""
+        sides = [side for side in (self.before, self.after) if side]
+        found = [day for side in sides for day in (side.starts_on, side.finishes_on)]
+        return [day for day in found if day]
+
+    @property
+    def owner(self) -> str:
+        """Who answers for it, by the second side where it is there."""
+        placed = self.after or self.before
+        return placed.owner if placed else ""
 
     @property
     def title(self) -> str:
@@ -80,7 +95,7 @@ def compare_sides(project: Project, first: str, second: str) -> list[Shift]:
     for pk in [*after, *(pk for pk in before if pk not in after)]:
         old, new = before.get(pk), after.get(pk)
         was, now = old and old.finishes_on, new and new.finishes_on
-        found.append(Shift(old, new, calendar.between(was, now) if was and now else 0))
+        found.append(Shift(pk, old, new, calendar.between(was, now) if was and now else 0))
     return found
 
 
@@ -117,16 +132,17 @@ def _signed(row: Mapping[str, str]) -> Placed:
 
 def _today(project: Project, side: str) -> dict[str, Placed]:
     expected = slots(project) if side == FORECAST else {}
-    found = {}
+    calendar, found = working_calendar(), {}
     for task in project.tasks.select_related("department", "owner"):
-        finish = {
+        start, finish = task.planned_start, {
             PLAN: task.planned_finish,
             FORECAST: expected[task.pk].projected_finish if task.pk in expected else None,
             ACTUAL: task.actual_finish,
-        }[side]
-        found[task.pk] = Placed(
-            task.title, task.department.name, task.owner.name, task.planned_start, finish
-        )
+        }[side]  # fmt: skip
+        if side == FORECAST and start and finish and task.status == Status.NOT_STARTED:
+            moved = calendar.between(task.planned_finish or finish, finish)
+            start = calendar.add(start, moved) if moved > 0 else start
+        found[task.pk] = Placed(task.title, task.department.name, task.owner.name, start, finish)
     return found
 
 

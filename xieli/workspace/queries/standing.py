@@ -75,7 +75,7 @@ def standing(project: Project) -> Standing:
         planned=planned,
         expected=expected,
         variance=variance,
-        steps=_steps(project, tasks),
+        steps=_steps(project, tasks, variance),
         holds=_holds(project),
     )
 
@@ -92,7 +92,7 @@ def _bearer(project: Project, role: Role) -> str:
     return f"{row.department.name}·{head.name}" if head else row.department.name
 
 
-def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
+def _steps(project: Project, tasks: dict[str, int], variance: int | None) -> list[Step]:
     signed = {
         kind: (filled, slots)
         for kind, filled, slots in Revision.objects.filter(
@@ -115,15 +115,17 @@ def _steps(project: Project, tasks: dict[str, int]) -> list[Step]:
         Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)
     )
     signing = _signing_note("breakdown", signed)
-    dates = "" if is_over else _dates_note(open_dates.count())
     progress = "doing" if is_under_way else "done" if is_over else "todo"
     quiet = "done" if is_under_way or is_over else "todo"
     runs = [Step("runs", _("Runs"), "", str(project.runs.count()))] if project.is_agreement else []
+    dated = open_dates.count()
     return [
         Step("charter", _("Kickoff"), _signing_state("charter", signed, phase, Phase.KICKOFF),
              _signing_note("charter", signed)),
         Step("breakdown", _("Breakdown"),
-             _signing_state("breakdown", signed, phase, Phase.BREAKDOWN), dates or signing),
+             _signing_state("breakdown", signed, phase, Phase.BREAKDOWN), signing),
+        Step("plan", _("Plan"), "risk" if dated and not is_over else quiet,
+             _dates_note(0 if is_over else dated) or _forecast_note(variance)),
         *runs,
         Step("progress", _("Progress"), progress,
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
@@ -197,6 +199,14 @@ def _signing_note(kind: str, signed: dict[str, tuple[int, int]]) -> str:
 def _closed_note(project: Project) -> str:
     closed = project.exceptions.filter(closed_at__isnull=False).count()
     return ngettext("%d closed", "%d closed", closed) % closed if closed else _("none")
+
+
+def _forecast_note(variance: int | None) -> str:
+    """How the forecast end lies to the planned one."""
+    if variance is None:
+        return ""
+    late = ngettext("%d day late", "%d days late", variance) % variance
+    return late if variance > 0 else _("in time")
 
 
 def _dates_note(count: int) -> str:

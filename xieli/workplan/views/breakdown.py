@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -63,30 +63,6 @@ def breakdown(request: SignedIn, code: str) -> HttpResponse:
         **about_row(request.person, project, opened),
     }  # fmt: skip
     return render(request, "workplan/breakdown.html", context)
-
-
-@require_safe
-def baselines(request: SignedIn, code: str) -> HttpResponse:
-    """Any two of baselines, plan, forecast and what happened, side by side (C5)."""
-    project = _project(request, code)
-    names = queries.sides(project)
-    first = request.GET.get("from", next(iter(names)))
-    second = request.GET.get("to", "forecast")
-    if first not in names or second not in names:
-        raise Http404
-    shifts = queries.compare_sides(project, first, second)
-    context = {
-        "project": project,
-        "page": "breakdown",
-        "sides": names.items(),
-        "first": first,
-        "second": second,
-        "names": (names[first], names[second]),
-        "shifts": shifts,
-        "variances": queries.variances(shifts),
-        "baselines": project.baselines.select_related("revision__stands_on__document"),
-    }
-    return render(request, "workplan/baselines.html", context)
 
 
 @require_http_methods(["GET", "POST"])
