@@ -42,6 +42,7 @@ def main(rounds: int) -> None:
         "floor: /health/live": lambda: client.get("/health/live"),
         "to-dos": lambda: client.get("/"),
         "tracking sheet, 250 rows": lambda: client.get("/projects/P-000/progress/"),
+        "plan, 250 rows drawn": lambda: client.get("/projects/P-000/plan/"),
         "breakdown, 250 rows": lambda: client.get("/projects/P-000/breakdown/"),
         "task page": lambda: client.get(f"/tasks/{task.pk}/"),
         "task JSON": lambda: client.get(f"/api/v1/tasks/{task.pk}", headers=bearer),
