@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40  # flags of the authenticator data
 HEADER = 37  # rp id hash, flags, sign count
+LONGEST = 8192  # of one part of the evidence, in base64url
+WEAKEST = 2048  # bits of an RSA key
 CREDENTIAL = HEADER + 16 + 2  # after the authenticator's model and the length of the id
 type PublicKey = EllipticCurvePublicKey | RSAPublicKey | Ed25519PublicKey
 
@@ -54,6 +56,11 @@ class Evidence:
     def sign_count(self) -> int:
         """How often the key was used, as its device counts; 0 where it does not."""
         return int.from_bytes(decoded(self.authenticator_data)[HEADER - 4 : HEADER])
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether the key never answers twice alike: ECDSA takes a random number, others do not."""
+        return isinstance(_public_key(self.public_key), EllipticCurvePublicKey)
 
 
 def verify_assertion(evidence: Evidence, hash: str, host: str = "") -> None:
@@ -89,6 +96,11 @@ def registered_credential(
     return encoded(credential), int.from_bytes(data[HEADER - 4 : HEADER])
 
 
+def key_print(public_key: str) -> str:
+    """Return the SHA-256 of a public key, as the ledger vouches for it."""
+    return sha256(public_key.encode()).hexdigest()
+
+
 def has_name(host: str) -> bool:
     """Whether keys can be made for this host: browsers make none for a bare address."""
     try:
@@ -104,7 +116,9 @@ def encoded(raw: bytes) -> str:
 
 
 def decoded(text: str) -> bytes:
-    """Return the bytes of base64url. Raises ValueError."""
+    """Return the bytes of base64url. Raises ValueError; no browser says as much at once."""
+    if len(text) > LONGEST:
+        raise ValueError("it is too long")
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
@@ -141,6 +155,8 @@ def _public_key(text: str) -> PublicKey:
         raise ValueError("keys of this kind are not known here") from error
     if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1):
         return key
+    if isinstance(key, RSAPublicKey) and key.key_size < WEAKEST:
+        raise ValueError("this key is too weak")
     if isinstance(key, RSAPublicKey | Ed25519PublicKey):
         return key
     raise ValueError("keys of this kind are not known here")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar, Protocol
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.db import models
 from xieli.core.events import Finding, verify
 from xieli.core.models import Ledger
 
-__all__ = ["Finding", "findings", "fingerprint", "on_verify", "plain"]
+__all__ = ["Finding", "findings", "fingerprint", "on_verify", "plain", "vouched"]
 
 type Check = Callable[[Ledger], Iterator[Finding]]
 _checks: list[Check] = []
@@ -40,9 +40,20 @@ def findings(ledger: Ledger) -> Iterator[Finding]:
 
 
 class Vouched(Protocol):
-    """A row that events vouch for: by which columns. A later column joins under a new name."""
+    """A row that events vouch for: by which columns.
+
+    Columns it got later stand in `VOUCHED_LATER` and count where they hold something; so what
+    was vouched for before them still is.
+    """
 
     VOUCHED: ClassVar[Sequence[str]]
+
+
+def vouched(row: Vouched) -> dict[str, object]:
+    """Return the columns of a row that an event vouches for."""
+    columns = {name: plain(getattr(row, name)) for name in row.VOUCHED}
+    later = {name: plain(getattr(row, name)) for name in getattr(row, "VOUCHED_LATER", ())}
+    return columns | {name: value for name, value in later.items() if value is not None}
 
 
 def fingerprint(row: Vouched) -> str:
@@ -50,8 +61,7 @@ def fingerprint(row: Vouched) -> str:
 
     Canonical JSON of name and value, moments in UTC with microseconds.
     """
-    columns = {name: plain(getattr(row, name)) for name in row.VOUCHED}
-    text = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(vouched(row), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -59,4 +69,4 @@ def plain(value: object) -> object:
     """Return a column's value as a fingerprint covers it: moments in UTC with microseconds."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value
+    return value.isoformat() if isinstance(value, date) else value

@@ -14,6 +14,8 @@ from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Measure, Rol
 from xieli.people.models import Department, Organisation
 from xieli.signoff.policies import head_of
 
+CHARTER = "charter"
+
 
 @dataclass(frozen=True, slots=True)
 class GoalText:

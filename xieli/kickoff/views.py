@@ -11,7 +11,7 @@ from xieli.core.errors import Refusal, StaleVersion
 from xieli.core.models import Event
 from xieli.core.web import parse_day, typed_again, version_of
 from xieli.kickoff import commands, policies, queries
-from xieli.kickoff.commands import CANCELLATION, CHARTER
+from xieli.kickoff.commands import CANCELLATION
 from xieli.kickoff.forms import (
     charter_form,
     charter_text,
@@ -113,7 +113,7 @@ def _charter_page(request: SignedIn, row: Project) -> dict[str, object]:
             (part, role_words().get(part.role, part.role))
             for part in row.participants.select_related("department").order_by("pk")
         ],
-        "countersign": countersign(row.pk, CHARTER, request.person, queries.clause_words()),
+        "countersign": countersign(row.pk, queries.CHARTER, request.person, queries.clause_words()),
         "pause": row.standing_pause,
         "can_steer": can_steer,
         "readers": _readers(row) if can_steer else [],

@@ -97,7 +97,19 @@ def can_contest(actor: Person, signatory: Signatory) -> bool:
         signature is not None
         and signature.is_contestable
         and signatory.revision.lapsed_at is None
+        and actor.pk != (signature.filed_by_id or signature.person_id)
         and actor == head_of(signatory.department)
+    )
+
+
+def can_withdraw(actor: Person, signatory: Signatory) -> bool:
+    """Who signed may take it back before the text is in force, while they still sign there."""
+    signature = getattr(signatory, "signature", None)
+    return (
+        signature is not None
+        and signature.person_id == actor.pk
+        and signatory.revision.is_open
+        and can_sign(actor, signatory)
     )
 
 

@@ -1,10 +1,12 @@
 """Making the day's extracts, and sending them by mail."""
 
 import logging
+import smtplib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.mail import send_mail
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from xieli.witness.events import WitnessEvent
 from xieli.witness.models import Extract
 
 AT_ONCE = 50  # a mail server that is slow or away does not hold up the worker's other rounds
+AGAIN = timedelta(minutes=15)  # longer than sending so many takes
 _log = logging.getLogger(__name__)
 
 
@@ -57,24 +60,43 @@ def make_due_extracts() -> list[Extract]:
 
 
 def send_extracts() -> int:
-    """Send what was made and not sent yet; what a mail server refuses is tried again next round.
+    """Send what was made and not sent yet; what a mail server refuses is tried again later.
 
     No transaction is open meanwhile: a mail server may be slow.
     """
-    waiting = Extract.objects.filter(sent_at=None, person__left_at=None).exclude(person__email="")
     sent = []
-    for extract in waiting.select_related("person").order_by("day", "pk")[:AT_ONCE]:
+    for extract in _claim():
         with translation.override(extract.person.language):
             subject = _("Extract of the ledgers, %s") % extract.day.isoformat()
         try:
             send_mail(subject, extract.text, None, [extract.person.email])
+        except smtplib.SMTPRecipientsRefused as why:
+            _log.warning("the mail server takes nothing for %s: %s", extract.person, why)
         except OSError as why:
             _log.warning("extracts wait, the mail server says: %s", why)
             break
-        sent.append(extract)
+        else:
+            sent.append(extract)
     if sent:
         record_sent(extracts=sent, actor=None)
     return len(sent)
+
+
+@write()
+def _claim() -> list[Extract]:
+    """Take what is to be sent, so that no other worker sends it meanwhile.
+
+    What was tried already comes last, so that one bad address holds up nobody.
+    """
+    lock_organisation()
+    now = clock.now()
+    waiting = Extract.objects.filter(
+        Q(tried_at=None) | Q(tried_at__lt=now - AGAIN), sent_at=None, person__left_at=None
+    ).exclude(person__email="")
+    order = (F("tried_at").asc(nulls_first=True), "day", "pk")
+    found = list(waiting.select_related("person").order_by(*order)[:AT_ONCE])
+    Extract.objects.filter(pk__in=[row.pk for row in found]).update(tried_at=now)
+    return found
 
 
 @write()

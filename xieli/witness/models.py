@@ -16,6 +16,7 @@ class Extract(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="extracts")
     day = models.DateField()
     text = models.TextField()
+    tried_at = models.DateTimeField(null=True, blank=True, help_text="when sending it last began")
     sent_at = models.DateTimeField(null=True, blank=True, help_text="by mail, where they have one")
 
     class Meta:

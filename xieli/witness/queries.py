@@ -1,5 +1,6 @@
 """Who keeps an extract, what stands in it, and what contradicts one that was kept."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.utils import translation
@@ -38,12 +39,22 @@ def contradictions(text: str, person: Person | None = None) -> list[str]:
 
     A person asks about projects they may see (T6); the terminal about all.
     """
-    found = []
-    for line in lines_of(text):
-        ledger = _ledger(line.code, person)
-        if ledger is None:
+    lines, found = lines_of(text), list[str]()
+    ledgers = {code: _ledger(code, person) for code in {line.code for line in lines}}
+    asked = defaultdict[str, list[int]](list)
+    for line in lines:
+        asked[line.code].append(line.number)
+    standing = {
+        (code, *event)
+        for code, numbers in asked.items()
+        for event in Event.objects.filter(ledger=ledgers[code], number__in=numbers).values_list(
+            "number", "hash"
+        )
+    }
+    for line in lines:
+        if ledgers[line.code] is None:
             found.append(_("%s: there is no such project here") % line.code)
-        elif not Event.objects.filter(ledger=ledger, number=line.number, hash=line.hash).exists():
+        elif (line.code, line.number, line.hash) not in standing:
             found.append(
                 _("%(code)s: event %(number)d is not the one that was kept")
                 % {"code": line.code, "number": line.number}

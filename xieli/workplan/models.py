@@ -193,6 +193,12 @@ class Dependency(models.Model):
         """What is waited for, as everybody who sees the successor may read it (T6)."""
         return gettext("a task of another project") if self.is_across else self.predecessor.title
 
+    def seen_from(self, project: Project) -> str:
+        """Who waits for whom, as everybody who sees one of the two projects may read it (T6)."""
+        ends = (self.predecessor, self.successor)
+        elsewhere = gettext("a task of another project")
+        return " → ".join(e.title if e.project_id == project.pk else elsewhere for e in ends)
+
     @property
     def handshake(self) -> HandshakeState:
         """The state the three moments tell."""

@@ -17,6 +17,7 @@ from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
+from xieli.signoff.queries import on_carrying
 from xieli.workplan import commands as workplan
 from xieli.workplan.queries import row_text
 from xieli.workplan.rules import Tier
@@ -147,3 +148,4 @@ def _require_current(request: ChangeRequest) -> None:
 
 signoff.on_effective(queries.CHANGE, apply_change)
 signoff.on_opinion(queries.CHANGE)
+on_carrying(queries.CHANGE, queries.carried_kinds)

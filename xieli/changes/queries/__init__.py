@@ -13,6 +13,7 @@ from .differences import (
 from .documents import (
     CHANGE,
     Standing,
+    carried_kinds,
     change_content,
     content_words,
     price_content,
@@ -30,6 +31,7 @@ __all__ = [
     "Overtaken",
     "Price",
     "Standing",
+    "carried_kinds",
     "change_content",
     "charter_facts",
     "charter_text",

@@ -1,17 +1,20 @@
 """The request as the text that is signed (C4, K4), where it stands, and who signs it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from xieli.changes.models import ChangeRequest
+from xieli.changes.models import About, ChangeRequest
 from xieli.changes.queries.differences import differences, tier_of
 from xieli.changes.queries.impact import Price, price_of
 from xieli.core import clock
-from xieli.kickoff.queries import signing_departments
+from xieli.kickoff.queries import CHARTER, signing_departments
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department
 from xieli.signoff.models import Revision
+from xieli.signoff.policies import head_of
+from xieli.workplan.queries import BREAKDOWN
 from xieli.workplan.rules import Tier
 
 CHANGE = "change"
@@ -68,10 +71,17 @@ def price_content(price: Price) -> dict[str, object]:
     }
 
 
+def carried_kinds(revision: Revision) -> set[str]:
+    """Return which kinds of document the request rewrites, as its text says (C4, V4)."""
+    abouts = {each["about"] for each in revision.content["differences"]}
+    return {CHARTER if about == About.CHARTER else BREAKDOWN for about in abouts}
+
+
 def signers_of_change(request: ChangeRequest) -> dict[Department, str]:
     """Return whose signatures the request needs (C1): everybody's, or the lead's and the heads'.
 
-    Where that would be one department alone, a supervising one signs, too (P2).
+    Where that would be one person alone, the supervising departments' heads sign, too, and where
+    that does not help, everybody (P2).
     """
     everybody = signing_departments(request.project)
     if tier_of(request) is Tier.ALL:
@@ -84,10 +94,13 @@ def signers_of_change(request: ChangeRequest) -> dict[Department, str]:
         for department, role in everybody.items()
         if department.pk in touched or role in lead
     }
-    if len(found) > 1:
-        return found
     supervising = {d: role for d, role in everybody.items() if role == Role.SUPERVISING.value}
-    return found | supervising
+    wider = (found, found | supervising)
+    return next((each for each in wider if _is_of_several(each)), everybody)
+
+
+def _is_of_several(departments: Iterable[Department]) -> bool:
+    return len({head_of(department) for department in departments}) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,9 @@ def subject_of(proposal: Proposal) -> str:
     if proposal.about == About.CHARTER:
         return ""
     if proposal.about == About.HAND_OVER:
-        row = Dependency.objects.filter(pk=proposal.subject_id)
-        found = row.select_related("predecessor", "successor").first()
-        return f"{found.awaited} → {found.successor.title}" if found else ""
+        rows = Dependency.objects.select_related("predecessor", "successor")
+        found = rows.filter(pk=proposal.subject_id).first()
+        return found.seen_from(proposal.request.project) if found else ""
     return str((proposal.before or proposal.after)["title"])
 
 

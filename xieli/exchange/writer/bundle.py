@@ -17,7 +17,7 @@ from xieli.attachments.models import Attachment
 from xieli.attachments.queries import path_of
 from xieli.core.events import canonical
 from xieli.core.models import Event
-from xieli.core.verification import plain
+from xieli.core.verification import vouched
 from xieli.library.models import Case
 from xieli.library.queries.bundles import VERIFIER
 from xieli.paper.queries import KINDS
@@ -103,9 +103,7 @@ def _rows(case: Case) -> Mapping[str, object]:
 
 
 def _vouched(rows: models.QuerySet[Any]) -> list[dict[str, object]]:
-    return [
-        {name: plain(getattr(row, name)) for name in row.VOUCHED} for row in rows.order_by("pk")
-    ]
+    return [vouched(row) for row in rows.order_by("pk")]
 
 
 def _csv(rows: list[dict[str, object]]) -> bytes:

@@ -3,7 +3,6 @@
 from xieli.kickoff.queries import CharterText, GoalText
 
 from .charter import (
-    CHARTER,
     amend_charter,
     begin_breakdown,
     create_project,
@@ -24,7 +23,6 @@ from .succession import inherit_roles
 
 __all__ = [
     "CANCELLATION",
-    "CHARTER",
     "CharterText",
     "GoalText",
     "amend_charter",

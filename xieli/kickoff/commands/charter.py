@@ -15,14 +15,13 @@ from xieli.core.models import Ledger
 from xieli.kickoff import policies, queries
 from xieli.kickoff.events import KickoffEvent
 from xieli.kickoff.models import Goal, Kind, Milestone, Participation, Phase, Project
-from xieli.kickoff.queries import CharterText
+from xieli.kickoff.queries import CHARTER, CharterText
 from xieli.kickoff.rules import Role, gaps
 from xieli.people.models import Person
 from xieli.people.queries import working_calendar
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 
-CHARTER = "charter"
 RESERVED = {"new", "from-table"}  # pages under /projects/
 
 

@@ -14,7 +14,7 @@ from xieli.core import verification
 from xieli.core.models import Event, Ledger
 from xieli.core.verification import findings
 from xieli.library.queries.archive import CHECKS
-from xieli.signoff.models import Document, Revision, Signatory, Signature
+from xieli.signoff.models import Contest, Document, Objection, Revision, Signatory, Signature
 
 pytestmark = pytest.mark.django_db
 TABLES: tuple[type[models.Model], ...] = (Event, Document, Revision, Signatory, Signature)
@@ -39,6 +39,8 @@ def rows(ledger: Ledger) -> Iterator[models.Model]:
     yield from Revision.objects.filter(document__ledger=ledger)
     yield from Signatory.objects.filter(revision__document__ledger=ledger)
     yield from Signature.objects.filter(signatory__revision__document__ledger=ledger)
+    yield from Objection.objects.filter(signatory__revision__document__ledger=ledger)
+    yield from Contest.objects.filter(signatory__revision__document__ledger=ledger)
 
 
 def one_character_else(value: Any, chance: random.Random) -> Any:

@@ -171,7 +171,7 @@ def _slot(row: Signatory, zone: ZoneInfo) -> Slot:
     elif hasattr(row, "objection"):
         notes, name, signed_at = [], "", row.objection.raised_at
         opinion = _("%(name)s objects: %(reason)s") % {
-            "name": row.objection.person.name,
+            "name": row.objection.raised_by,
             "reason": tidy(row.objection.reason),
         }
     else:

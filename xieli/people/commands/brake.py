@@ -64,6 +64,15 @@ def check_password(
         return subject is not None and subject.has_password(password)
 
     check(is_right, subject=subject, guarded=guarded, wrong=wrong)
+    if subject is not None and subject.has_old_hash:
+        _keep_anew(subject, password)
+
+
+@write()
+def _keep_anew(person: Person, password: str) -> None:
+    """The same password, hashed as it is done today; sessions go on."""
+    kept = Person.objects.filter(pk=person.pk, password=person.password)
+    kept.update(password=make_password(password))
 
 
 def check(

@@ -16,7 +16,9 @@ from xieli.people.models import Department, Membership, Person
 from .organisation import lock_organisation, record, require_administrator
 
 type Closing = Callable[[Department, Department, Person | None], None]
+type Appointing = Callable[[Department, Person | None], None]
 _closings: list[Closing] = []
+_appointings: list[Appointing] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class DepartmentText:
 def on_closing(closing: Closing) -> None:
     """Register what passes from a closed department to its successor (P3), in its transaction."""
     _closings.append(closing)
+
+
+def on_appointing(appointing: Appointing) -> None:
+    """Register what ends when a department has another head (P1), in the same transaction."""
+    _appointings.append(appointing)
 
 
 @write()
@@ -73,6 +80,7 @@ def edit_department(
     save_checked(department)
     after = _facts(department)
     record(PeopleEvent.DEPARTMENT_EDITED, actor, department, before=before, after=after)
+    _appointed(department, before["head"], actor)
     return department
 
 
@@ -94,7 +102,14 @@ def appoint_head(
     save_checked(department)
     after = {"head": head.pk, "deputy": deputy.pk if deputy else None}
     record(PeopleEvent.HEAD_APPOINTED, actor, department, before=before, after=after)
+    _appointed(department, before["head"], actor)
     return department
+
+
+def _appointed(department: Department, before: events.Plain, actor: Person | None) -> None:
+    if department.head_id != before:
+        for appointing in _appointings:
+            appointing(department, actor)
 
 
 @write()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from xieli.core import clock
 from xieli.core.database import save_checked, write
 from xieli.core.errors import RuleViolation
-from xieli.core.passkeys import Evidence, registered_credential, verify_assertion
+from xieli.core.models import Event
+from xieli.core.passkeys import Evidence, key_print, registered_credential, verify_assertion
 from xieli.people.events import PeopleEvent
 from xieli.people.models import Passkey, Person
 
@@ -71,8 +72,8 @@ def register_passkey(*, person: Person, passkey: NewPasskey, host: str, actor: P
         created_at=clock.now(),
     )
     save_checked(row)
-    fingerprint = sha256(row.public_key.encode()).hexdigest()
-    record(PeopleEvent.PASSKEY_REGISTERED, actor, row, after={"public_key": fingerprint})
+    known = {"public_key": key_print(row.public_key)}
+    record(PeopleEvent.PASSKEY_REGISTERED, actor, row, after=known)
     return row
 
 
@@ -102,7 +103,8 @@ def revoke_passkey(*, passkey: Passkey, actor: Person) -> Passkey:
 def prove_passkey(*, assertion: Assertion, hash: str, host: str, actor: Person) -> Evidence:
     """Check that a standing key of the actor signed the text with this hash; return the evidence.
 
-    Raises V4.wrong_assertion; V4.sign_count when the key was copied: its device counts each use.
+    An answer is good once. Raises V4.wrong_assertion, V4.used_assertion, and
+    V4.sign_count when the key was copied: its device counts each use.
     """
     lock_organisation()
     rows = Passkey.objects.standing().filter(person=actor)
@@ -125,9 +127,13 @@ def prove_passkey(*, assertion: Assertion, hash: str, host: str, actor: Person) 
         raise RuleViolation(
             "V4.sign_count", _("This passkey seems to have been copied. Revoke it, add a new one.")
         )
+    used = {"hash": hash, "answer": sha256(evidence.signature.encode()).hexdigest()}
+    uses = Event.objects.filter(subject_id=row.pk, type=PeopleEvent.PASSKEY_USED)
+    if evidence.is_unique and uses.filter(after__answer=used["answer"]).exists():
+        raise RuleViolation("V4.used_assertion", _("This was signed with before. Touch it again."))
     row.sign_count, row.last_used_at = evidence.sign_count, clock.now()
     row.save(update_fields=["sign_count", "last_used_at"])
-    record(PeopleEvent.PASSKEY_USED, actor, row, after={"hash": hash})
+    record(PeopleEvent.PASSKEY_USED, actor, row, after=used)
     return evidence
 
 

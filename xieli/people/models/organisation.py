@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, identify_hasher
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -196,6 +196,11 @@ class Person(models.Model):
     def has_password(self, password: str) -> bool:
         """Compare with the argon2 hash; a person without a password matches nothing."""
         return bool(self.password) and check_password(password, self.password)
+
+    @property
+    def has_old_hash(self) -> bool:
+        """Whether the password is kept otherwise than new ones are."""
+        return identify_hasher(self.password).must_update(self.password)
 
 
 class Membership(models.Model):

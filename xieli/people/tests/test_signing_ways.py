@@ -1,9 +1,11 @@
 """D18: one's own passkeys and codes; each change asks the password, each code is good once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.test import Client
@@ -13,6 +15,7 @@ from tests.cast import PASSWORD, Cast
 from xieli.core import clock, events
 from xieli.core.errors import NotAllowed, RuleViolation, TooManyTries
 from xieli.core.models import Event, Ledger
+from xieli.core.passkeys import encoded
 from xieli.core.sealing import unseal
 from xieli.people import commands
 from xieli.people.commands.brake import OF_ONE_NAME
@@ -99,6 +102,31 @@ def test_v4_a_copied_key_is_noticed_by_its_count(head: Person) -> None:
         with refused("V4.sign_count"):
             prove(device.but(count=count), head)
     prove(device.but(count=6), head)
+
+
+def test_v4_an_answer_of_the_device_is_good_once(head: Person) -> None:
+    device = Authenticator()
+    device.register(head)
+    said = device.sign(HASH)
+    commands.prove_passkey(assertion=said, hash=HASH, host="testserver", actor=head)
+    with refused("V4.used_assertion"):
+        commands.prove_passkey(assertion=said, hash=HASH, host="testserver", actor=head)
+
+
+def test_v4_a_key_that_takes_no_chance_answers_alike_and_is_believed(head: Person) -> None:
+    device = Authenticator(key=ed25519.Ed25519PrivateKey.generate())
+    device.register(head)
+    assert prove(device, head) == prove(device, head)
+
+
+def test_v4_weak_keys_and_bulky_answers_are_turned_away(head: Person) -> None:
+    with refused("D18.wrong_passkey"):
+        Authenticator(key=rsa.generate_private_key(65537, 1024)).register(head)  # noqa: S505
+    device = Authenticator()
+    device.register(head)
+    bulky = replace(device.sign(HASH), client_data=encoded(b"[" * 100_000))
+    with refused("V4.wrong_assertion"):
+        commands.prove_passkey(assertion=bulky, hash=HASH, host="testserver", actor=head)
 
 
 def test_v4_a_device_that_does_not_count_signs_again_and_again(head: Person) -> None:

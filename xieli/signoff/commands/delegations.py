@@ -10,6 +10,7 @@ from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.verification import fingerprint
+from xieli.people.commands import on_appointing, on_closing
 from xieli.people.commands.organisation import lock_organisation
 from xieli.people.models import Department, Organisation, Person
 from xieli.people.queries import today
@@ -65,10 +66,22 @@ def end_delegation(*, delegation: Delegation, actor: Person) -> Delegation:
         raise NotAllowed(_("Only who gave it or who has it ends it."))
     if row.ended_at is not None:
         raise RuleViolation("P1.ended", _("It has ended already."))
-    row.ended_at = clock.now()
-    row.save(update_fields=["ended_at"])
-    _record(SignoffEvent.DELEGATION_ENDED, organisation, row, actor)
+    _end(row, organisation, actor)
     return row
+
+
+def end_with_post(department: Department, actor: Person | None) -> None:
+    """Who is no longer the head has nobody sign for them (P1)."""
+    for row in department.delegations.filter(ended_at=None).exclude(head=department.head):
+        _end(row, Organisation.objects.get(), actor)
+
+
+def end_with_department(
+    department: Department, _successor: Department, actor: Person | None
+) -> None:
+    """A closed department's slots are its successor's, under whose delegations they fall (P3)."""
+    for row in department.delegations.filter(ended_at=None):
+        _end(row, Organisation.objects.get(), actor)
 
 
 @write()
@@ -86,7 +99,7 @@ def contest_signature(*, signatory: Signatory, reason: str, actor: Person) -> Co
     contest = Contest(
         signatory=signatory,
         head=actor,
-        delegate=signature.name,
+        delegate=signature.given_by,
         reason=reason.strip(),
         raised_at=clock.now(),
     )
@@ -99,6 +112,7 @@ def contest_signature(*, signatory: Signatory, reason: str, actor: Person) -> Co
         hash=signature.hash,
         reason=contest.reason,
         withdrawn=signature.pk,
+        answer=fingerprint(contest),
     )
     signature.delete()
     if signatory.revision.is_open:
@@ -153,7 +167,15 @@ def _require_sense(text: DelegationText, head: Person) -> None:
         raise RuleViolation("P1.no_such_kind", _("There is no such document."), field="kinds")
 
 
-def _record(type: SignoffEvent, organisation: Organisation, row: Delegation, actor: Person) -> None:
+def _end(row: Delegation, organisation: Organisation, actor: Person | None) -> None:
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    _record(SignoffEvent.DELEGATION_ENDED, organisation, row, actor)
+
+
+def _record(
+    type: SignoffEvent, organisation: Organisation, row: Delegation, actor: Person | None
+) -> None:
     events.record(
         type,
         ledger_id=organisation.ledger_id,
@@ -166,5 +188,10 @@ def _record(type: SignoffEvent, organisation: Organisation, row: Delegation, act
             "kinds": list(row.kinds),
             "starts_on": row.starts_on.isoformat(),
             "ends_on": row.ends_on.isoformat(),
+            "state": fingerprint(row),
         },
     )
+
+
+on_appointing(end_with_post)
+on_closing(end_with_department)

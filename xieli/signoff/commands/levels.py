@@ -22,7 +22,7 @@ def choose_least_level(*, kind: str, level: int, actor: Person) -> LeastLevel:
         raise RuleViolation("V4.no_such_kind", _("There is no such document."), field="kind")
     if level not in list(Level):
         raise RuleViolation("V4.no_such_level", _("There is no such level."), field="level")
-    before = queries.least_level(kind)
+    before = queries.least_levels()[kind]
     row = LeastLevel(kind=kind, level=level)
     row.save()
     events.record(
@@ -38,7 +38,7 @@ def choose_least_level(*, kind: str, level: int, actor: Person) -> LeastLevel:
 
 def require_level(revision: Revision, level: Level) -> None:
     """Raise RuleViolation when the organisation asks for a stronger signature here (V4)."""
-    if level < queries.least_level(revision.document.kind):
+    if level < queries.least_level(revision):
         raise RuleViolation(
             "V4.level_too_low",
             _("%s takes a passkey (level 2). Add one under My account, How I sign.")

@@ -44,7 +44,7 @@ def sign_revision(
 def file_ink(*, signatory: Signatory, hash: str, opinion: str = "", actor: Person) -> Signature:
     """Somebody files that the department's head signed a print of exactly this text by hand.
 
-    The caller keeps the scan and says who may file it; the head sees it and may take it back.
+    The caller keeps the scan and says who may file it. The head is told, and may contest it (P1).
     """
     signatory = lock_slot(signatory)
     signer = policies.head_of(signatory.department)
@@ -53,6 +53,8 @@ def file_ink(*, signatory: Signatory, hash: str, opinion: str = "", actor: Perso
             "K2.no_head", _("%s has nobody who can sign for it.") % signatory.department.name
         )
     require_open(signatory, signer)
+    if signatory.contests.all() and actor != signer:
+        raise NotAllowed(_("%s contested a signature here, and alone fills the slot.") % signer)
     return _fill(signatory, hash, opinion, signer=signer, proof=Proof(Method.INK), actor=actor)
 
 
@@ -74,8 +76,9 @@ def _fill(
         post=signer.post,
         on_behalf_of=on_behalf_of.name if on_behalf_of else "",
         delegation=policies.delegation_for(signer, signatory),
+        filed_by=actor if actor != signer else None,
         contest_until=after_working_hours(Organisation.objects.get().contest_hours)
-        if on_behalf_of
+        if on_behalf_of or actor != signer
         else None,
         method=proof.method,
         assertion=proof.assertion,
@@ -139,6 +142,8 @@ def withdraw_signature(*, signatory: Signatory, actor: Person) -> Signatory:
         raise NotAllowed(_("Only who signed takes the signature back."))
     if not signatory.revision.is_open:
         raise RuleViolation("K2.in_force", _("It is decided; the signature stays."))
+    if not policies.can_withdraw(actor, signatory):
+        raise NotAllowed(_("You no longer sign for %s.") % signatory.department.name)
     signature = signatory.signature
     record(
         SignoffEvent.WITHDRAWN,
@@ -162,14 +167,26 @@ def refuse_revision(*, signatory: Signatory, reason: str, actor: Person) -> Obje
         raise RuleViolation("K2.in_force", _("It is in force; a change request changes it."))
     if not reason.strip():
         raise RuleViolation("K5.no_reason", _("Say why."), field="reason")
+    head = policies.head_of(signatory.department)
     objection = Objection(
-        signatory=signatory, person=actor, reason=reason.strip(), raised_at=clock.now()
+        signatory=signatory,
+        person=actor,
+        on_behalf_of=head.name if head and head != actor else "",
+        reason=reason.strip(),
+        raised_at=clock.now(),
     )
     save_checked(objection)
     revision = signatory.revision
     revision.lapsed_at = clock.now()
     revision.save(update_fields=["lapsed_at"])
-    record(SignoffEvent.REFUSED, revision, actor, reason=objection.reason)
+    record(
+        SignoffEvent.REFUSED,
+        revision,
+        actor,
+        reason=objection.reason,
+        on_behalf_of=objection.on_behalf_of,
+        answer=fingerprint(objection),
+    )
     run(on_refusing, revision, actor)
     return objection
 

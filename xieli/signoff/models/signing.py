@@ -1,7 +1,8 @@
 """What the organisation and its heads have settled of signing: levels, and who signs for whom."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,11 @@ class Delegation(models.Model):
 
     It is the head's own: who succeeds them names anew. What it says never changes; it ends.
     """
+
+    VOUCHED: ClassVar[Sequence[str]] = (
+        "id", "department_id", "head_id", "delegate_id", "kinds", "starts_on", "ends_on",
+        "given_at", "ended_at",
+    )  # fmt: skip
 
     id = id_field()
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="delegations")

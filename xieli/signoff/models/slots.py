@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieli.core import clock
@@ -26,7 +27,8 @@ class SignatorySet(models.QuerySet["Signatory"]):
             "department__parent__head",
             "department__parent__deputy",
             "signature__delegation",
-            "objection",
+            "signature__filed_by",
+            "objection__person",
         ).prefetch_related(
             "contests__head",
             Prefetch(
@@ -86,8 +88,11 @@ class Signature(models.Model):
     """Who filled a slot, in which post, when, and for exactly which text (V4)."""
 
     VOUCHED: ClassVar[Sequence[str]] = (
-        "id", "signatory_id", "person_id", "name", "post", "on_behalf_of", "method", "assertion",
-        "hash", "opinion", "signed_at", "delegation_id", "contest_until", "known_at",
+        "id", "signatory_id", "person_id", "name", "post", "on_behalf_of", "method", "hash",
+        "opinion", "signed_at",
+    )  # fmt: skip
+    VOUCHED_LATER: ClassVar[Sequence[str]] = (
+        "assertion", "delegation_id", "contest_until", "known_at", "filed_by_id",
     )  # fmt: skip
 
     id = id_field()
@@ -113,6 +118,14 @@ class Signature(models.Model):
     delegation = models.ForeignKey(
         Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
+    filed_by = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who filed the scan, where that was somebody else than who signed (纸质签)",
+    )
     contest_until = models.DateTimeField(
         null=True, blank=True, help_text="until when the head it was given for may contest it (P1)"
     )
@@ -122,6 +135,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def given_by(self) -> str:
+        """Who gave it: the signer; of ink who filed the scan, for the pen is not seen here."""
+        return self.filed_by.name if self.filed_by else self.name
 
     @property
     def is_contestable(self) -> bool:
@@ -143,10 +161,25 @@ class Signature(models.Model):
 class Objection(models.Model):
     """Why a slot refused to sign (K5)."""
 
+    VOUCHED: ClassVar[Sequence[str]] = (
+        "id", "signatory_id", "person_id", "on_behalf_of", "reason", "raised_at",
+    )  # fmt: skip
+
     signatory = models.OneToOneField(Signatory, on_delete=models.PROTECT, related_name="objection")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.CharField(
+        max_length=100, blank=True, help_text="the head a delegate refused for (P1)"
+    )
     reason = models.CharField(max_length=1000)
     raised_at = models.DateTimeField()
+
+    @property
+    def raised_by(self) -> str:
+        """Who objects, and for whom (P1)."""
+        if not self.on_behalf_of:
+            return self.person.name
+        said = {"name": self.person.name, "head": self.on_behalf_of}
+        return gettext("%(name)s on behalf of %(head)s") % said
 
 
 class Reminder(models.Model):
@@ -159,6 +192,10 @@ class Reminder(models.Model):
 
 class Contest(models.Model):
     """A head contested the signature given for them: the slot is theirs alone to fill (P1)."""
+
+    VOUCHED: ClassVar[Sequence[str]] = (
+        "id", "signatory_id", "head_id", "delegate", "reason", "raised_at",
+    )  # fmt: skip
 
     signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="contests")
     head = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from .countersign import (
     signing_duties,
     slots_of,
 )
-from .integrity import altered_texts
+from .integrity import altered_answers, altered_settings, altered_texts
 from .levels import (
     Ways,
     behalf_words,
@@ -19,6 +19,7 @@ from .levels import (
     has_codes,
     least_level,
     least_levels,
+    on_carrying,
     scope_word,
     ways_to_sign,
 )
@@ -28,6 +29,8 @@ __all__ = [
     "Countersign",
     "Slot",
     "Ways",
+    "altered_answers",
+    "altered_settings",
     "altered_texts",
     "behalf_words",
     "contestable_by",
@@ -38,6 +41,7 @@ __all__ = [
     "has_codes",
     "least_level",
     "least_levels",
+    "on_carrying",
     "scope_word",
     "signing_duties",
     "slots_of",

@@ -98,7 +98,7 @@ def countersign(
             .values_list("department__name", flat=True)
         )
     is_asked = any(slot.is_mine and slot.state == "unsigned" for slot in slots)
-    ways = ways_to_sign(person, kind) if is_asked else None
+    ways = ways_to_sign(person, newest.authority) if is_asked else None
     return Countersign(newest, slots, changes, lapsed, ways)
 
 
@@ -122,7 +122,7 @@ def _slot(row: Signatory, person: Person) -> Slot:
         "unsigned" if state == "open" else state,
         policies.head_of(row.department),
         row.is_waiting and policies.can_sign(person, row),
-        row.revision.is_open and hasattr(row, "signature") and row.signature.person_id == person.pk,
+        policies.can_withdraw(person, row),
         policies.can_contest(person, row),
     )
 

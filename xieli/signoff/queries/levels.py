@@ -1,11 +1,12 @@
 """What documents are called, at which level each kind is signed, for whom, and how one can."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from xieli.people.models import Person, Totp
-from xieli.signoff.models import Delegation, LeastLevel, Signature
+from xieli.signoff.models import Delegation, LeastLevel, Revision, Signature
 from xieli.signoff.rules import Level
 
 
@@ -48,10 +49,20 @@ def behalf_words(signature: Signature) -> str:
     }
 
 
-def least_level(kind: str) -> Level:
-    """Return the least level that signs a document of this kind (V4)."""
-    row = LeastLevel.objects.filter(kind=kind).first()
-    return Level(row.level) if row else Level.AGREED
+type Carrying = Callable[[Revision], set[str]]
+_carrying: dict[str, Carrying] = {}
+
+
+def on_carrying(kind: str, carried: Carrying) -> None:
+    """Register which kinds of document come into force by the signatures of another (C4)."""
+    _carrying[kind] = carried
+
+
+def least_level(revision: Revision) -> Level:
+    """Return the least level that signs a text: its own kind's, and what it carries asks (V4)."""
+    chosen, kind = least_levels(), revision.document.kind
+    carried = _carrying[kind](revision) if kind in _carrying else set[str]()
+    return max(chosen.get(each, Level.AGREED) for each in {kind} | carried)
 
 
 def least_levels() -> dict[str, Level]:
@@ -69,10 +80,10 @@ class Ways:
     has_codes: bool
 
 
-def ways_to_sign(person: Person, kind: str) -> Ways:
-    """Return how this person can sign a document of this kind."""
+def ways_to_sign(person: Person, revision: Revision) -> Ways:
+    """Return how this person can sign a text."""
     return Ways(
-        least=least_level(kind),
+        least=least_level(revision),
         passkeys=list(person.passkeys.standing().values_list("credential", flat=True)),
         has_codes=has_codes(person),
     )

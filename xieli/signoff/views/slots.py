@@ -113,7 +113,7 @@ def _again(request: SignedIn, signatory: Signatory, refusal: Refusal) -> HttpRes
         "document": queries.document_word(signatory.revision.document.kind),
         "said": request.POST,
         "may_sign": request.session_row.may_sign,
-        "ways": queries.ways_to_sign(request.person, signatory.revision.document.kind),
+        "ways": queries.ways_to_sign(request.person, signatory.revision),
         "back": way_back(request),
     }
     return typed_again(request, "signoff/again.html", context, refusal)

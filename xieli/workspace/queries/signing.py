@@ -46,6 +46,6 @@ def asked_to_sign(person: Person, address: str) -> list[Asked]:
 
 
 def _asked(slot: Signatory, project: Project, person: Person, address: str) -> Asked:
-    kind = slot.revision.document.kind
     text = revision_paper(slot.revision, address)
-    return Asked(slot, project, document_word(kind), text, ways_to_sign(person, kind))
+    word = document_word(slot.revision.document.kind)
+    return Asked(slot, project, word, text, ways_to_sign(person, slot.revision))

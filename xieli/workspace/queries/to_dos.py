@@ -41,7 +41,10 @@ def to_dos(person: Person) -> list[ToDo]:
         *to_end(person, headed),
     ]
     paused = dict(standing_pauses())
-    found = [it for it in found if it.project_code not in paused] + to_resume(headed)
+    # The hours in which a head may contest run on while a project is paused (P1, K7).
+    found = [
+        it for it in found if it.project_code not in paused or it.kind is ToDoKind.SIGNED_FOR
+    ] + to_resume(headed)
     found = [it for it in found if it.project_code in visible]
     order = list(ToDoKind)
     return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
@@ -81,7 +84,7 @@ def _signed_for(person: Person) -> list[ToDo]:
             due_on=(slot.signature.contest_until or slot.signature.signed_at)
             .astimezone(place)
             .date(),
-            detail=slot.signature.name,
+            detail=slot.signature.given_by,
             task_id=_change_of(slot),
         )
         for slot in slots

@@ -13,6 +13,7 @@ from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.signoff import commands as signoff
 from xieli.workplan import commands as workplan
+from xieli.workspace.queries import ToDoKind, to_dos
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,20 @@ def test_v4_a_slot_signed_by_hand_keeps_its_scan_and_the_head_may_take_it_back(
     assert kept.value.code == "V4.scan"
     signoff.withdraw_signature(signatory=slot, actor=cast.li_si)
     assert not revision.signatories.filter(signature__isnull=False).exists()
+
+
+def test_p1_a_head_is_told_of_ink_that_others_filed_and_may_contest_it(cast: Cast) -> None:
+    plan = in_breakdown(cast)
+    due = clock.now() + timedelta(days=2)
+    revision = workplan.submit_breakdown(project=plan.project, due_at=due, actor=cast.zhou_ba)
+    slot = revision.signatories.for_signing().get(department=cast.product)
+    scan = Incoming("签字页.png", len(PNG), [PNG])
+    commands.sign_by_hand(signatory=slot, hash=revision.hash, file=scan, actor=cast.zhang_san)
+    [told] = [each for each in to_dos(cast.li_si) if each.kind is ToDoKind.SIGNED_FOR]
+    assert told.detail == "张三"
+    contest = signoff.contest_signature(signatory=slot, reason="不是我的字", actor=cast.li_si)
+    assert contest.delegate == "张三"
+    with pytest.raises(NotAllowed):
+        commands.sign_by_hand(signatory=slot, hash=revision.hash, file=scan, actor=cast.zhang_san)
+    commands.sign_by_hand(signatory=slot, hash=revision.hash, file=scan, actor=cast.li_si)
+    assert not [each for each in to_dos(cast.li_si) if each.kind is ToDoKind.SIGNED_FOR]

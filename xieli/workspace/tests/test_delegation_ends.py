@@ -1,0 +1,98 @@
+"""P1: what was given for a head ends with the post; what is said for them says so."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.cast import Cast
+from xieli.core.errors import NotAllowed
+from xieli.core.models import Ledger
+from xieli.core.verification import findings
+from xieli.kickoff import commands as kickoff
+from xieli.people import commands as people
+from xieli.people.models import Organisation
+from xieli.signoff import commands
+from xieli.signoff.commands import DelegationText
+from xieli.signoff.models import Delegation, LeastLevel, Objection
+from xieli.workspace.queries import ToDoKind
+
+from .test_delegation import day, kinds, problems, second, signed_by, slot_of, submitted, text
+
+__all__ = ["text"]
+
+
+def test_p1_a_delegation_does_not_come_back_with_the_head(cast: Cast, text: DelegationText) -> None:
+    _plan, revision = submitted(cast)
+    row = commands.give_delegation(text=text, actor=cast.li_si)
+    for head in (second(cast), cast.li_si):
+        people.appoint_head(department=cast.product, head=head, actor=None)
+    row.refresh_from_db()
+    assert row.ended_at is not None
+    with pytest.raises(NotAllowed):
+        signed_by(cast.wu_jiu, revision, cast)
+
+
+def test_p1_a_delegation_ends_when_its_department_is_closed(
+    cast: Cast, text: DelegationText
+) -> None:
+    row = commands.give_delegation(text=text, actor=cast.li_si)
+    people.close_department(department=cast.product, successor=cast.service, actor=None)
+    row.refresh_from_db()
+    assert row.ended_at is not None
+
+
+def test_p1_who_no_longer_signs_for_a_head_takes_nothing_back(
+    cast: Cast, text: DelegationText
+) -> None:
+    _plan, revision = submitted(cast)
+    row = commands.give_delegation(text=text, actor=cast.li_si)
+    signed_by(cast.wu_jiu, revision, cast)
+    commands.end_delegation(delegation=row, actor=cast.li_si)
+    with pytest.raises(NotAllowed):
+        commands.withdraw_signature(signatory=slot_of(revision, cast), actor=cast.wu_jiu)
+
+
+def test_p1_an_objection_says_for_whom_it_was_raised(cast: Cast, text: DelegationText) -> None:
+    plan, revision = submitted(cast)
+    commands.give_delegation(text=text, actor=cast.li_si)
+    slot = slot_of(revision, cast)
+    objection = commands.refuse_revision(signatory=slot, reason="人手不够", actor=cast.wu_jiu)
+    assert (objection.on_behalf_of, objection.raised_by) == ("李四", "吴九代李四")
+    assert not problems(plan)
+    Objection.objects.update(reason="很好")
+    assert problems(plan) == ["objections or contests are not those that were raised"]
+
+
+def test_p1_the_hours_to_contest_run_on_while_a_project_is_paused(
+    cast: Cast, text: DelegationText
+) -> None:
+    plan, revision = submitted(cast)
+    commands.give_delegation(text=text, actor=cast.li_si)
+    signed_by(cast.wu_jiu, revision, cast)
+    plan.project.refresh_from_db()
+    kickoff.pause_project(
+        project=plan.project,
+        reason="等预算",
+        until=day(20),
+        version=plan.project.version,
+        actor=cast.zhou_ba,
+    )
+    assert kinds(cast.li_si) == [ToDoKind.SIGNED_FOR]
+
+
+def test_v1_what_was_settled_of_signing_is_what_the_ledger_says(
+    cast: Cast, text: DelegationText
+) -> None:
+    def found() -> list[str]:
+        ledger = Ledger.objects.get(pk=Organisation.objects.get().ledger_id)
+        return [each.problem for each in findings(ledger)]
+
+    row = commands.give_delegation(text=text, actor=cast.li_si)
+    commands.end_delegation(delegation=row, actor=cast.li_si)
+    commands.give_delegation(text=replace(text, kinds=[]), actor=cast.li_si)
+    commands.choose_least_level(kind="charter", level=2, actor=cast.admin)
+    assert found() == []
+    Delegation.objects.filter(ended_at=None).update(kinds=["charter"])
+    assert found() == ["delegations are not those that were given"]
+    LeastLevel.objects.all().delete()
+    assert len(found()) == 2
