@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from xieli.core.models import Ledger
 from xieli.people.models import Department, Person
@@ -37,18 +37,14 @@ def answerers_of(department: Department) -> list[Person]:
 def delegations_of(department: Department) -> list[Delegation]:
     """Return under which delegations others sign for a department today (P1).
 
-    They are those that its present head has given; a former head's ended with the post.
+    Its present head has given them; a former head's ended with the post.
     """
     place = _place(department)
     given = list(place.delegations.all()) if place is not None else []
     if place is None or not given:
         return []
     day = today()
-    return [
-        row
-        for row in given
-        if row.is_standing(day) and row.head_id == place.head_id and row.delegate.is_active
-    ]
+    return [row for row in given if row.is_standing(day) and row.delegate.is_active]
 
 
 def departments_answered_for(person: Person) -> list[str]:
@@ -63,7 +59,7 @@ def departments_signed_for(person: Person) -> list[str]:
     """Return the departments with slots this person fills, some under a delegation (P1)."""
     if not person.is_active:
         return []
-    given = Delegation.objects.standing(today(), person).filter(head=F("department__head"))
+    given = Delegation.objects.standing(today(), person)
     delegated = ~_HEADLESS & Q(pk__in=given.values("department"))
     return _signed_through(_is_post(person) | delegated)
 

@@ -19,7 +19,7 @@ from .departments import (
     appoint_head,
     close_department,
     edit_department,
-    on_appointing,
+    on_another_head,
     on_closing,
 )
 from .organisation import OrganisationText, edit_organisation, found_organisation
@@ -65,7 +65,7 @@ __all__ = [
     "enrol_totp",
     "found_organisation",
     "import_calendar",
-    "on_appointing",
+    "on_another_head",
     "on_closing",
     "on_leaving",
     "open_session",

@@ -16,9 +16,9 @@ from xieli.people.models import Department, Membership, Person
 from .organisation import lock_organisation, record, require_administrator
 
 type Closing = Callable[[Department, Department, Person | None], None]
-type Appointing = Callable[[Department, Person | None], None]
+type Ending = Callable[[Department, Person | None], None]
 _closings: list[Closing] = []
-_appointings: list[Appointing] = []
+_endings: list[Ending] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ def on_closing(closing: Closing) -> None:
     _closings.append(closing)
 
 
-def on_appointing(appointing: Appointing) -> None:
+def on_another_head(ending: Ending) -> None:
     """Register what ends when a department has another head (P1), in the same transaction."""
-    _appointings.append(appointing)
+    _endings.append(ending)
 
 
 @write()
@@ -80,7 +80,8 @@ def edit_department(
     save_checked(department)
     after = _facts(department)
     record(PeopleEvent.DEPARTMENT_EDITED, actor, department, before=before, after=after)
-    _appointed(department, before["head"], actor)
+    if department.head_id != before["head"]:
+        end_with_head(department, actor)
     return department
 
 
@@ -102,14 +103,15 @@ def appoint_head(
     save_checked(department)
     after = {"head": head.pk, "deputy": deputy.pk if deputy else None}
     record(PeopleEvent.HEAD_APPOINTED, actor, department, before=before, after=after)
-    _appointed(department, before["head"], actor)
+    if department.head_id != before["head"]:
+        end_with_head(department, actor)
     return department
 
 
-def _appointed(department: Department, before: events.Plain, actor: Person | None) -> None:
-    if department.head_id != before:
-        for appointing in _appointings:
-            appointing(department, actor)
+def end_with_head(department: Department, actor: Person | None) -> None:
+    """End what was the former head's own."""
+    for ending in _endings:
+        ending(department, actor)
 
 
 @write()

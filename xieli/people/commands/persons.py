@@ -14,6 +14,7 @@ from xieli.people import policies, queries
 from xieli.people.events import PeopleEvent
 from xieli.people.models import Department, Membership, Organisation, Person
 
+from .departments import end_with_head
 from .organisation import lock_organisation, record, require_administrator
 
 PASSWORD_LENGTH, PASSWORD_LIMIT = 10, 200
@@ -178,6 +179,7 @@ def record_leaver(*, person: Person, actor: Person | None) -> Person:
         department.head, department.deputy = department.deputy, None
         department.version += 1
         save_checked(department)
+        end_with_head(department, actor)
     Department.objects.filter(deputy=person).update(deputy=None, version=models.F("version") + 1)
     if heir is not None:
         for inherit in _inheritances:

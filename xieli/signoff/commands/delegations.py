@@ -10,7 +10,7 @@ from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.verification import fingerprint
-from xieli.people.commands import on_appointing, on_closing
+from xieli.people.commands import on_another_head, on_closing
 from xieli.people.commands.organisation import lock_organisation
 from xieli.people.models import Department, Organisation, Person
 from xieli.people.queries import today
@@ -193,5 +193,5 @@ def _record(
     )
 
 
-on_appointing(end_with_post)
+on_another_head(end_with_post)
 on_closing(end_with_department)

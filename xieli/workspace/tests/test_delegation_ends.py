@@ -96,3 +96,12 @@ def test_v1_what_was_settled_of_signing_is_what_the_ledger_says(
     assert found() == ["delegations are not those that were given"]
     LeastLevel.objects.all().delete()
     assert len(found()) == 2
+
+
+def test_p1_a_leavers_delegations_end(cast: Cast, text: DelegationText) -> None:
+    row = commands.give_delegation(text=text, actor=cast.li_si)
+    deputy = second(cast)
+    people.appoint_head(department=cast.product, head=cast.li_si, deputy=deputy, actor=None)
+    people.record_leaver(person=cast.li_si, actor=None)
+    row.refresh_from_db()
+    assert row.ended_at is not None
