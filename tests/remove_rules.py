@@ -21,7 +21,7 @@ REFUSALS = {"RuleViolation", "NotAllowed", "StaleVersion"}
 ELSEWHERE = (
     "xieli/progress", "xieli/workplan", "xieli/kickoff", "xieli/signoff", "xieli/people",
     "xieli/exchange", "xieli/config/tests/test_api.py", "xieli/config/tests/test_api_plan.py",
-    "tests/permissions",
+    "xieli/workspace", "tests/permissions",
 )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def countersign(
             .values_list("department__name", flat=True)
         )
     is_asked = any(slot.is_mine and slot.state == "unsigned" for slot in slots)
-    ways = ways_to_sign(person, newest.authority) if is_asked else None
+    [ways] = ways_to_sign(person, [newest.authority]) if is_asked else [None]
     return Countersign(newest, slots, changes, lapsed, ways)
 
 

@@ -1,6 +1,6 @@
 """What documents are called, at which level each kind is signed, for whom, and how one can."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -58,9 +58,12 @@ def on_carrying(kind: str, carried: Carrying) -> None:
     _carrying[kind] = carried
 
 
-def least_level(revision: Revision) -> Level:
-    """Return the least level that signs a text: its own kind's, and what it carries asks (V4)."""
-    chosen, kind = least_levels(), revision.document.kind
+def least_level(revision: Revision, chosen: Mapping[str, Level] | None = None) -> Level:
+    """Return the least level that signs a text: its own kind's, and what it carries asks (V4).
+
+    Who asks for many texts brings `least_levels()` along.
+    """
+    chosen, kind = chosen or least_levels(), revision.document.kind
     carried = _carrying[kind](revision) if kind in _carrying else set[str]()
     return max(chosen.get(each, Level.AGREED) for each in {kind} | carried)
 
@@ -80,13 +83,11 @@ class Ways:
     has_codes: bool
 
 
-def ways_to_sign(person: Person, revision: Revision) -> Ways:
-    """Return how this person can sign a text."""
-    return Ways(
-        least=least_level(revision),
-        passkeys=list(person.passkeys.standing().values_list("credential", flat=True)),
-        has_codes=has_codes(person),
-    )
+def ways_to_sign(person: Person, revisions: Iterable[Revision]) -> list[Ways]:
+    """Return how this person can sign each of these texts."""
+    chosen, codes = least_levels(), has_codes(person)
+    passkeys = list(person.passkeys.standing().values_list("credential", flat=True))
+    return [Ways(least_level(revision, chosen), passkeys, codes) for revision in revisions]
 
 
 def has_codes(person: Person) -> bool:

@@ -108,12 +108,13 @@ def _proof(request: SignedIn, signatory: Signatory) -> Proof:
 
 def _again(request: SignedIn, signatory: Signatory, refusal: Refusal) -> HttpResponse:
     """Show the signing bar by itself: why it was refused, and every word that was typed."""
+    [ways] = queries.ways_to_sign(request.person, [signatory.revision])
     context = {
         "signatory": signatory,
         "document": queries.document_word(signatory.revision.document.kind),
         "said": request.POST,
         "may_sign": request.session_row.may_sign,
-        "ways": queries.ways_to_sign(request.person, signatory.revision),
+        "ways": ways,
         "back": way_back(request),
     }
     return typed_again(request, "signoff/again.html", context, refusal)

@@ -38,14 +38,15 @@ class Asked:
 def asked_to_sign(person: Person, address: str) -> list[Asked]:
     """Return every open slot this person fills, in projects they may see, the most urgent first."""
     projects = {row.ledger_id: row for row in Project.objects.visible_to(person)}
+    slots = [each for each in slots_of(person) if each.revision.document.ledger_id in projects]
+    ways = ways_to_sign(person, [slot.revision for slot in slots])
     return [
-        _asked(slot, projects[slot.revision.document.ledger_id], person, address)
-        for slot in slots_of(person)
-        if slot.revision.document.ledger_id in projects
+        Asked(
+            slot,
+            projects[slot.revision.document.ledger_id],
+            document_word(slot.revision.document.kind),
+            revision_paper(slot.revision, address),
+            each,
+        )
+        for slot, each in zip(slots, ways, strict=True)
     ]
-
-
-def _asked(slot: Signatory, project: Project, person: Person, address: str) -> Asked:
-    text = revision_paper(slot.revision, address)
-    word = document_word(slot.revision.document.kind)
-    return Asked(slot, project, word, text, ways_to_sign(person, slot.revision))
