@@ -44,7 +44,7 @@ def delegations_of(department: Department) -> list[Delegation]:
     if place is None or not given:
         return []
     day = today()
-    return [row for row in given if row.is_standing(day) and row.delegate.is_active]
+    return [row for row in given if row.is_standing(day)]
 
 
 def departments_answered_for(person: Person) -> list[str]:

@@ -11,6 +11,7 @@ from xieli.core import clock
 from xieli.core.models import Event
 from xieli.kickoff import commands
 from xieli.kickoff.models import Project
+from xieli.people import commands as people
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 
@@ -145,3 +146,19 @@ def test_k6_a_request_is_hastened_and_never_put_off_by_it(cast: Cast, later: int
     wanted = clock.now() + timedelta(days=later)
     signoff.hasten_request(revision=revision, due_at=wanted, actor=cast.zhou_ba)
     assert revision.due_at == min(before, wanted)
+
+
+def test_p1_a_contested_signature_sends_provisional_work_back(cast: Cast) -> None:
+    deputy = people.add_person(
+        name="副手", department=cast.product, email="d@example.com", actor=None
+    )
+    people.appoint_head(department=cast.product, head=cast.li_si, deputy=deputy, actor=None)
+    project, revision = submitted(cast)
+    sign(cast, revision, "客服部")
+    slot = revision.signatories.for_signing().get(department=cast.product)
+    signoff.sign_revision(signatory=slot, hash=revision.hash, actor=deputy)
+    project.refresh_from_db()
+    assert project.provisional_since is not None
+    signoff.contest_signature(signatory=slot, reason="没有商量", actor=cast.li_si)
+    project.refresh_from_db()
+    assert (project.phase, project.provisional_since) == ("kickoff", None)

@@ -10,13 +10,25 @@ from xieli.core.models import Ledger
 from xieli.core.verification import findings
 from xieli.kickoff import commands as kickoff
 from xieli.people import commands as people
-from xieli.people.models import Organisation
+from xieli.people.models import Organisation, Person
 from xieli.signoff import commands
 from xieli.signoff.commands import DelegationText
 from xieli.signoff.models import Delegation, LeastLevel, Objection
+from xieli.signoff.policies import departments_signed_for
 from xieli.workspace.queries import ToDoKind
 
-from .test_delegation import day, kinds, problems, second, signed_by, slot_of, submitted, text
+from .test_delegation import (
+    NOW,
+    day,
+    kinds,
+    problems,
+    refused,
+    second,
+    signed_by,
+    slot_of,
+    submitted,
+    text,
+)
 
 __all__ = ["text"]
 
@@ -105,3 +117,47 @@ def test_p1_a_leavers_delegations_end(cast: Cast, text: DelegationText) -> None:
     people.record_leaver(person=cast.li_si, actor=None)
     row.refresh_from_db()
     assert row.ended_at is not None
+
+
+def test_p1_a_suspended_heads_delegate_signs_nothing(cast: Cast, text: DelegationText) -> None:
+    _plan, revision = submitted(cast)
+    commands.give_delegation(text=text, actor=cast.li_si)
+    assert cast.product.pk in departments_signed_for(cast.wu_jiu)
+    Person.objects.filter(pk=cast.li_si.pk).update(suspended_at=NOW)
+    assert cast.product.pk not in departments_signed_for(cast.wu_jiu)
+    with pytest.raises(NotAllowed):
+        signed_by(cast.wu_jiu, revision, cast)
+
+
+def test_p1_nobody_contests_their_own_signature(cast: Cast) -> None:
+    """The deputy signed, and became the head."""
+    _plan, revision = submitted(cast)
+    deputy = second(cast)
+    people.appoint_head(department=cast.product, head=cast.li_si, deputy=deputy, actor=None)
+    signed_by(deputy, revision, cast)
+    people.appoint_head(department=cast.product, head=deputy, actor=None)
+    assert ToDoKind.SIGNED_FOR not in kinds(deputy)
+    with refused("P1.not_contestable"):
+        commands.contest_signature(signatory=slot_of(revision, cast), reason="？", actor=deputy)
+
+
+def test_p1_of_a_text_that_lapsed_nothing_is_contested(cast: Cast, text: DelegationText) -> None:
+    _plan, revision = submitted(cast)
+    commands.give_delegation(text=text, actor=cast.li_si)
+    signed_by(cast.wu_jiu, revision, cast)
+    slot = revision.signatories.for_signing().get(department=cast.service)
+    commands.refuse_revision(signatory=slot, reason="漏了一项", actor=cast.zhou_ba)
+    assert ToDoKind.SIGNED_FOR not in kinds(cast.li_si)
+
+
+def test_p1_a_closed_department_has_nobody_signed_for(cast: Cast, text: DelegationText) -> None:
+    people.close_department(department=cast.product, successor=cast.service, actor=None)
+    with pytest.raises(NotAllowed):
+        commands.give_delegation(text=text, actor=cast.li_si)
+
+
+def test_p1_a_delegate_is_somebody_who_is_here(cast: Cast, text: DelegationText) -> None:
+    people.record_leaver(person=cast.zhang_san, actor=None)
+    cast.zhang_san.refresh_from_db()
+    with refused("P1.same_person"):
+        commands.give_delegation(text=replace(text, delegate=cast.zhang_san), actor=cast.li_si)
