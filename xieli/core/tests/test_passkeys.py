@@ -73,6 +73,14 @@ def test_v4_on_ones_own_machine_no_certificate_is_asked_for() -> None:
     verify_assertion(evidence(device), HASH, "localhost:8000")
 
 
+def test_v4_a_frame_inside_another_site_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = Authenticator()
+    said = json.loads(device.client("webauthn.get", bytes.fromhex(HASH))) | {"crossOrigin": True}
+    monkeypatch.setattr(Authenticator, "client", lambda *_said: json.dumps(said).encode())
+    with pytest.raises(ValueError, match="another site's page"):
+        verify_assertion(evidence(device), HASH, "testserver")
+
+
 @pytest.mark.parametrize("kept", [None, [], {}, {"public_key": 1}, "x"])
 def test_v4_what_is_no_evidence_proves_nothing(kept: object) -> None:
     with pytest.raises(ValueError, match="evidence"):

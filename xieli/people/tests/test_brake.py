@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
@@ -174,3 +175,13 @@ def test_d15_proving_a_password_to_the_api_is_braked_even_with_an_idempotency_ke
 def test_d15_who_guesses_at_the_door_does_not_bar_signing(head: Person, start: datetime) -> None:
     exhaust()
     commands.prove_password(person=head, password=PASSWORD)
+
+
+def test_d15_a_password_hashed_otherwise_is_hashed_anew_when_it_is_typed(cast: Cast) -> None:
+    person = commands.set_password(person=cast.zhou_ba, password=PASSWORD, actor=None)
+    costly = Argon2PasswordHasher()
+    kept = costly.encode(PASSWORD, costly.salt())
+    Person.objects.filter(pk=person.pk).update(password=kept)
+    commands.open_session(login=person.email, password=PASSWORD)
+    person.refresh_from_db()
+    assert person.password != kept and person.has_password(PASSWORD) and not person.has_old_hash

@@ -1,8 +1,10 @@
 """D18: one's own passkeys and codes; each change asks the password, each code is good once."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -159,6 +161,15 @@ def test_d18_a_key_is_added_once_for_oneself_by_a_fresh_challenge(cast: Cast, he
         Authenticator(flags=0x01).register(head)
     with pytest.raises(NotAllowed):
         commands.register_passkey(person=head, passkey=new, host="testserver", actor=cast.admin)
+
+
+def test_d18_a_challenge_is_answered_within_ten_minutes(head: Person) -> None:
+    new = Authenticator().offer(commands.passkey_challenge(head))
+    with (
+        mock.patch("django.core.signing.time.time", return_value=time.time() + 601),
+        refused("D18.wrong_passkey"),
+    ):
+        commands.register_passkey(person=head, passkey=new, host="testserver", actor=head)
 
 
 def test_d18_nobody_touches_anothers_key(cast: Cast, head: Person) -> None:
