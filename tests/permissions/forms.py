@@ -156,6 +156,7 @@ FORMS = {
     ),
     "exceptions/<str:report_id>/closures/": like("POST /exceptions/{report_id}/closures"),
     "exceptions/<str:report_id>/reopenings/": like("POST /exceptions/{report_id}/reopenings"),
+    "exceptions/<str:report_id>/changes/": like("POST /exceptions/{report_id}/changes"),
     "projects/new/small/": like(
         "POST /small-projects",
         {"code": "NEW", "title": "小事", "department": ["{service}"], "role": ["lead"]},

@@ -85,6 +85,7 @@ PAGES = {
     "documents/signatories/<str:signatory_id>/acknowledgements/": For.PROJECT,
     "projects/<str:code>/changes/": For.PROJECT,
     "projects/<str:code>/changes/rows/<str:task_id>/": For.PROJECT,
+    "exceptions/<str:report_id>/changes/": For.PROJECT,
     "changes/<str:change_id>/": For.PROJECT,
     "changes/<str:change_id>/charter/": For.PROJECT,
     "changes/<str:change_id>/tasks/new/": For.PROJECT,

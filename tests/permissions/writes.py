@@ -144,6 +144,7 @@ WRITES = {
     ),
     "POST /projects/{code}/changes": Write(For.PROJECT, {"reason": "工具延期"}, NOBODY),
     "POST /tasks/{task_id}/changes": Write(For.PROJECT, {"planned_finish": "2024-03-14"}, NOBODY),
+    "POST /exceptions/{report_id}/changes": Write(For.PROJECT, {}, NOBODY),
     "PATCH /changes/{change_id}": Write(
         For.PROJECT, {"reason": "工具延期两天"}, HEAD_AND_ADMIN, version="{change}"
     ),

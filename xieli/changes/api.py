@@ -9,6 +9,7 @@ from pydantic import Field
 from xieli.changes import commands, queries
 from xieli.changes.models import ChangeRequest, Proposal
 from xieli.core.api import Limit, Moment, Page, Text, found, if_match, page
+from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.api.projects import CharterBody, charter_said, visible_project
 from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
@@ -46,6 +47,7 @@ class ChangeOut(Schema):
     id: str
     project: str
     number: int
+    exception: str | None
     reason: str
     effect: str
     state: str
@@ -64,6 +66,7 @@ class ChangeOut(Schema):
             id=row.pk,
             project=row.project.code,
             number=row.number,
+            exception=row.exception_id,
             reason=row.reason,
             effect=row.effect,
             state=queries.standing_of(row).state,
@@ -133,6 +136,14 @@ def draft_change(request: Authenticated, code: str, said: ChangeIn) -> Status[Ch
         effect=said.effect,
         actor=request.auth,
     )
+    return Status(201, ChangeOut.of(row))
+
+
+@router.post("/exceptions/{report_id}/changes", response={201: ChangeOut})
+def draft_answer(request: Authenticated, report_id: str) -> Status[ChangeOut]:
+    """Draft the change that an open exception asks for (S4)."""
+    reports = ExceptionReport.objects.visible_to(request.auth).select_related("project")
+    row = commands.draft_answer(report=found(reports, pk=report_id), actor=request.auth)
     return Status(201, ChangeOut.of(row))
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from xieli.core.models import id_field
+from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
 
@@ -28,6 +29,14 @@ class ChangeRequest(models.Model):
     number = models.PositiveIntegerField()
     reason = models.CharField(max_length=2000)
     effect = models.CharField(max_length=2000, blank=True)
+    exception = models.ForeignKey(
+        ExceptionReport,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="change_requests",
+        help_text="the exception it answers, where it answers one (S4)",
+    )
     drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     asked_at = models.DateTimeField(

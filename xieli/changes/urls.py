@@ -7,6 +7,7 @@ from xieli.changes import views
 urlpatterns = [
     path("projects/<str:code>/changes/", views.changes),
     path("projects/<str:code>/changes/rows/<str:task_id>/", views.row_asked),
+    path("exceptions/<str:report_id>/changes/", views.exception_answered),
     path("changes/<str:change_id>/", views.change),
     path("changes/<str:change_id>/charter/", views.charter),
     path("changes/<str:change_id>/tasks/new/", views.new_row),

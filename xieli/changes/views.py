@@ -12,6 +12,7 @@ from xieli.changes.models import About, ChangeRequest, Proposal
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import parse_day, typed_again, version_of
+from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.forms import (
     charter_form,
     charter_text,
@@ -65,6 +66,15 @@ def row_asked(request: SignedIn, code: str, task_id: str) -> HttpResponse:
     change = commands.draft_row_change(
         task=task, text=task_text(request.POST), actor=request.person
     )
+    return redirect(f"/changes/{change.pk}/")
+
+
+@require_POST
+def exception_answered(request: SignedIn, report_id: str) -> HttpResponse:
+    """Draft the change that an exception asks for (S4)."""
+    reports = ExceptionReport.objects.visible_to(request.person).select_related("project")
+    report = get_object_or_404(reports, pk=report_id)
+    change = commands.draft_answer(report=report, actor=request.person)
     return redirect(f"/changes/{change.pk}/")
 
 

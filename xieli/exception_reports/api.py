@@ -1,5 +1,6 @@
 """Exceptions over the API."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Self
 
@@ -9,6 +10,7 @@ from xieli.core.api import Limit, Page, Text, found, if_match, page
 from xieli.exception_reports import commands
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport, Kind
+from xieli.exception_reports.queries import Toll, tolls
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
@@ -34,6 +36,34 @@ class TaskRef(Schema):
     title: str
 
 
+class MovedOut(Schema):
+    """A task that waits for the late one; `days` are working days."""
+
+    id: str
+    title: str
+    departments: list[str]
+    expected: date
+    days: int
+
+
+class TollOut(Schema):
+    """What an open exception moves, computed from the plan; all in working days."""
+
+    age: int
+    days: int
+    moved: list[MovedOut]
+    milestones: list[str]
+    departments: list[str]
+    days_over: int
+
+    @classmethod
+    def of(cls, toll: Toll) -> Self:
+        """Return it as it is told outside."""
+        moved = [MovedOut(**asdict(task)) for task in toll.moved]
+        said = asdict(toll) | {"moved": moved, "departments": toll.departments}
+        return cls(**said)
+
+
 class ExceptionOut(Schema):
     """An exception; `version` is what If-Match gives back."""
 
@@ -49,10 +79,12 @@ class ExceptionOut(Schema):
     recovery_on: date | None
     opened_at: datetime
     respond_by: datetime
+    impact_computed: TollOut | None
+    change_requests: list[str]
     version: int
 
     @classmethod
-    def of(cls, row: ExceptionReport) -> Self:
+    def of(cls, row: ExceptionReport, toll: Toll | None) -> Self:
         """Return the exception as it is told outside."""
         return cls(
             id=row.pk,
@@ -67,6 +99,8 @@ class ExceptionOut(Schema):
             recovery_on=row.recovery_on,
             opened_at=row.opened_at,
             respond_by=row.respond_by,
+            impact_computed=TollOut.of(toll) if toll else None,
+            change_requests=[change.pk for change in row.change_requests.all()],
             version=row.version,
         )
 
@@ -77,8 +111,11 @@ def exceptions(
 ) -> Page[ExceptionOut]:
     """Every exception of a project, by number."""
     project = found(Project.objects.visible_to(request.auth), code=code)
-    rows, after = page(project.exceptions.for_list(), by="number", limit=limit, cursor=cursor)
-    return Page[ExceptionOut](items=[ExceptionOut.of(row) for row in rows], next=after)
+    every = project.exceptions.for_list().prefetch_related("change_requests")
+    rows, after = page(every, by="number", limit=limit, cursor=cursor)
+    cost = tolls(project, rows)
+    items = [ExceptionOut.of(row, cost.get(row.pk)) for row in rows]
+    return Page[ExceptionOut](items=items, next=after)
 
 
 @router.post("/tasks/{task_id}/exceptions", response={201: ExceptionOut})
@@ -88,7 +125,7 @@ def report(request: Authenticated, task_id: str, said: ExceptionIn) -> Status[Ex
     row = commands.report_exception(
         task=task, text=ExceptionText(**said.model_dump()), actor=request.auth
     )
-    return Status(201, ExceptionOut.of(_report(row.pk, request.auth)))
+    return Status(201, _told(row.pk, request.auth))
 
 
 @router.put("/exceptions/{report_id}", response=ExceptionOut)
@@ -100,7 +137,7 @@ def complete(request: Authenticated, report_id: str, said: ExceptionIn) -> Excep
         version=if_match(request),
         actor=request.auth,
     )
-    return ExceptionOut.of(_report(report_id, request.auth))
+    return _told(report_id, request.auth)
 
 
 @router.post("/exceptions/{report_id}/acknowledgements", response={201: ExceptionOut})
@@ -109,7 +146,7 @@ def acknowledgements(request: Authenticated, report_id: str) -> Status[Exception
     commands.acknowledge_exception(
         report=_report(report_id, request.auth), version=if_match(request), actor=request.auth
     )
-    return Status(201, ExceptionOut.of(_report(report_id, request.auth)))
+    return Status(201, _told(report_id, request.auth))
 
 
 @router.post("/exceptions/{report_id}/closures", response={201: ExceptionOut})
@@ -118,7 +155,7 @@ def closures(request: Authenticated, report_id: str) -> Status[ExceptionOut]:
     commands.close_exception(
         report=_report(report_id, request.auth), version=if_match(request), actor=request.auth
     )
-    return Status(201, ExceptionOut.of(_report(report_id, request.auth)))
+    return Status(201, _told(report_id, request.auth))
 
 
 @router.post("/exceptions/{report_id}/reopenings", response={201: ExceptionOut})
@@ -127,7 +164,12 @@ def reopenings(request: Authenticated, report_id: str) -> Status[ExceptionOut]:
     commands.reopen_exception(
         report=_report(report_id, request.auth), version=if_match(request), actor=request.auth
     )
-    return Status(201, ExceptionOut.of(_report(report_id, request.auth)))
+    return Status(201, _told(report_id, request.auth))
+
+
+def _told(report_id: str, person: Person) -> ExceptionOut:
+    row = _report(report_id, person)
+    return ExceptionOut.of(row, tolls(row.project, [row]).get(row.pk))
 
 
 def _report(report_id: str, person: Person) -> ExceptionReport:

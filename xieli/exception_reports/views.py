@@ -5,12 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from xieli.attachments.queries import attached
+from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import parse_day, typed_again, version_of
 from xieli.exception_reports import commands, policies
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport, Kind
-from xieli.kickoff.models import Project
+from xieli.exception_reports.queries import tolls
+from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.policies import takes_part
 from xieli.people.forms import SignedIn
 from xieli.workplan.models import Task
 from xieli.workplan.policies import editable_tasks
@@ -78,6 +81,8 @@ def reopenings(request: SignedIn, report_id: str) -> HttpResponse:
 
 def _page(request: SignedIn, project: Project) -> dict[str, object]:
     editable = editable_tasks(request.person, project)
+    rows = list(project.exceptions.for_list().prefetch_related("change_requests"))
+    cost = tolls(project, rows)
     return {
         "project": project,
         "page": "exceptions",
@@ -85,9 +90,15 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "attached": attached(project, request.person),
         "is_lead": policies.can_acknowledge(request.person, project),
         "is_supervising": policies.can_reopen(request.person, project),
+        "may_answer": project.phase == Phase.EXECUTION and takes_part(request.person, project),
+        "now": clock.now(),
         "reports": [
-            (report, report.opened_by_id == request.person.pk or report.task_id in editable)
-            for report in project.exceptions.for_list()
+            (
+                row,
+                row.opened_by_id == request.person.pk or row.task_id in editable,
+                cost.get(row.pk),
+            )
+            for row in rows
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from .approval import apply_change, ask_for_change, submit_change, withdraw_change
 from .drafting import (
+    draft_answer,
     draft_change,
     draft_row_change,
     edit_change,
@@ -17,6 +18,7 @@ from .drafting import (
 __all__ = [
     "apply_change",
     "ask_for_change",
+    "draft_answer",
     "draft_change",
     "draft_row_change",
     "edit_change",

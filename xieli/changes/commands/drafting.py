@@ -11,6 +11,7 @@ from xieli.changes.models import About, ChangeRequest, Proposal
 from xieli.core import clock, events
 from xieli.core.database import require_version, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import CharterText
 from xieli.people.models import Person
@@ -22,7 +23,12 @@ from xieli.workplan.queries import TaskText, row_facts
 
 @write()
 def draft_change(
-    *, project: Project, reason: str, effect: str = "", actor: Person
+    *,
+    project: Project,
+    reason: str,
+    effect: str = "",
+    exception: ExceptionReport | None = None,
+    actor: Person,
 ) -> ChangeRequest:
     """Begin a request to change what is signed; anyone on the project may (C2)."""
     project = Project.objects.locked(project)
@@ -36,12 +42,33 @@ def draft_change(
         number=project.change_requests.count() + 1,
         reason=reason.strip(),
         effect=effect.strip(),
+        exception=exception,
         drafted_by=actor,
         drafted_at=clock.now(),
     )
     save_checked(request)
-    record(ChangeEvent.DRAFTED, request, actor, after={"reason": request.reason})
+    answers = exception.number if exception else None
+    record(
+        ChangeEvent.DRAFTED, request, actor, after={"reason": request.reason, "exception": answers}
+    )
     return request
+
+
+@write()
+def draft_answer(*, report: ExceptionReport, actor: Person) -> ChangeRequest:
+    """Draft the change that an open exception asks for, with the report's own words (S4)."""
+    Project.objects.locked(report.project)
+    report = ExceptionReport.objects.select_related("project", "task").get(pk=report.pk)
+    if report.closed_at is not None:
+        raise RuleViolation("S5.closed", _("This exception is closed."))
+    title = _("Exception %(number)d, %(task)s") % {"number": report.number, "task": report.task}
+    return draft_change(
+        project=report.project,
+        reason=f"{title}{_(': ')}{report.reason}"[:2000] if report.reason else title,
+        effect=report.impact,
+        exception=report,
+        actor=actor,
+    )
 
 
 @write()

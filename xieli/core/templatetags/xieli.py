@@ -48,6 +48,8 @@ def _words() -> dict[str, tuple[str, str]]:
         "signed": ("done", _("signed")),
         "refused": ("late", _("objected")),
         "unsigned": ("pending", _("to be signed")),
+        "unanswered": ("late", _("not answered in time")),
+        "at_risk": ("risk", _("at risk")),
         "kickoff": ("pending", _("kickoff")),
         "breakdown": ("pending", _("breakdown")),
         "execution": ("doing", _("under way")),

@@ -1,0 +1,66 @@
+"""S4: what an exception moves is computed: tasks that wait, milestones, the deadline."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.cast import Cast
+from tests.plans import Plan, in_execution
+from xieli.core import clock
+from xieli.exception_reports import commands
+from xieli.exception_reports.commands import ExceptionText
+from xieli.exception_reports.models import ExceptionReport
+from xieli.exception_reports.queries import Toll, tolls
+from xieli.workplan.models import Task
+
+
+@pytest.fixture(autouse=True)
+def _on_the_last_day() -> Iterator[None]:
+    with clock.fixed_at(datetime(2024, 3, 7, 2, tzinfo=UTC)):
+        yield
+
+
+def reported(plan: Plan, cast: Cast, recovery_on: date | None = None) -> ExceptionReport:
+    text = ExceptionText("工具延迟", recovery_on=recovery_on)
+    return commands.report_exception(task=plan.survey, text=text, actor=cast.zhang_san)
+
+
+def toll(plan: Plan, report: ExceptionReport) -> Toll:
+    return tolls(plan.project, [report])[report.pk]
+
+
+def test_s4_who_waits_is_moved_as_far_as_the_recovery_says(cast: Cast) -> None:
+    plan = in_execution(cast)
+    found = toll(plan, reported(plan, cast, date(2024, 3, 12)))
+    assert found.days == 3
+    [moved] = found.moved
+    assert (moved.title, moved.days, moved.expected) == (
+        "需求文档撰写与评审", 3, date(2024, 3, 20),
+    )  # fmt: skip
+    assert found.departments == ["产品部"]
+
+
+def test_s4_a_forecast_is_believed_before_the_recovery_date(cast: Cast) -> None:
+    plan = in_execution(cast)
+    report = reported(plan, cast, date(2024, 3, 12))
+    Task.objects.filter(pk=plan.survey.pk).update(forecast_finish=date(2024, 3, 8))
+    assert [move.days for move in toll(plan, report).moved] == [1]
+
+
+def test_s4_without_any_word_it_ends_today_at_the_earliest(cast: Cast) -> None:
+    plan = in_execution(cast)
+    report = reported(plan, cast)
+    assert toll(plan, report).moved == ()
+    with clock.fixed_at(datetime(2024, 3, 11, 2, tzinfo=UTC)):
+        found = toll(plan, report)
+    assert (found.age, found.days) == (2, 2)
+
+
+def test_s4_what_is_done_or_closed_moves_nothing(cast: Cast) -> None:
+    plan = in_execution(cast)
+    report = reported(plan, cast, date(2024, 3, 12))
+    Task.objects.filter(pk=plan.survey.pk).update(actual_finish=date(2024, 3, 7))
+    assert toll(plan, report) == Toll(age=0)
+    report.closed_at = clock.now()
+    assert tolls(plan.project, [report]) == {}
