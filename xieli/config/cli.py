@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": ("xieli.config.cli:add_demo", "build the demonstration once, and serve it"),
     "import": ("xieli.exchange.cli:add_import", "import one of the two tables"),
     "export": ("xieli.paper.cli:add_export", "write a document as PDF, Word or Excel"),
+    "check-in": ("xieli.progress.cli:add_check_in", "say where a task stands"),
     "bundle": ("xieli.exchange.cli:add_bundle", "write an archived project to be checked offline"),
     "organisation": ("xieli.people.cli:add_organisation", "set up the organisation"),
     "person": ("xieli.people.cli:add_person", "add somebody"),

@@ -21,10 +21,10 @@ JSON = "application/json; charset=utf-8"
 
 
 class CheckInIn(Schema):
-    """One line about a task (S3)."""
+    """One line about a task (S3); what is left out stays as it is, `{}` says nothing changed."""
 
-    status: Text
-    percent: int
+    status: Text | None = Field(None, description="left out, the percent tells it")
+    percent: int | None = None
     forecast_finish: date | None = Field(None, description="null takes it back; none leaves it")
     note: Text = Field("", description="empty takes the remark back; none leaves it")
     deliverable: Text = ""

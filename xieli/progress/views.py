@@ -32,21 +32,23 @@ def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
     task = get_object_or_404(
         Task.objects.visible_to(request.person).select_related("project"), pk=task_id
     )
+    said = request.POST
     try:
+        forecast = said.get("forecast_finish")
         commands.check_in(
             task=task,
-            status=request.POST.get("status", ""),
-            percent=_percent(request.POST.get("percent", "")),
-            forecast_finish=parse_day(request.POST.get("forecast_finish", ""), "forecast_finish"),
-            note=request.POST.get("note"),
-            deliverable=request.POST.get("deliverable"),
-            version=version_of(request.POST),
+            status=said.get("status"),
+            percent=_percent(said["percent"]) if "percent" in said else None,
+            forecast_finish=... if forecast is None else parse_day(forecast, "forecast_finish"),
+            note=said.get("note"),
+            deliverable=said.get("deliverable"),
+            version=version_of(said),
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _sheet(request, task.project, task.pk) | {"said": request.POST}
+        context = _sheet(request, task.project, task.pk) | {"said": said}
         return typed_again(request, "progress/sheet.html", context, refusal)
-    return redirect(f"/projects/{task.project.code}/progress/?task={task.pk}")
+    return redirect(way_back(request) if "back" in said else _sheet_page(task))
 
 
 @require_POST
@@ -72,7 +74,10 @@ def _relay(request: SignedIn, relay_id: str) -> Relay:
 
 
 def _sheet_of(row: Relay) -> str:
-    task = row.dependency.successor
+    return _sheet_page(row.dependency.successor)
+
+
+def _sheet_page(task: Task) -> str:
     return f"/projects/{task.project.code}/progress/?task={task.pk}"
 
 

@@ -29,8 +29,8 @@ from .relays import offer_relays, require_accepted, withdraw_offers
 def check_in(
     *,
     task: Task,
-    status: str,
-    percent: int,
+    status: str | None = None,
+    percent: int | None = None,
     forecast_finish: date | EllipsisType | None = ...,
     actual_finish: date | None = None,
     note: str | None = None,
@@ -42,8 +42,9 @@ def check_in(
 
     100 % needs the deliverable: a link, a file or text (S3). A forecast later than planned opens
     an exception, and one that passes a promised hand-over date reopens it, all in this
-    transaction. What is not said stays as it stands: a forecast left out (`...`), a note or a
-    deliverable that is None; an empty one clears it.
+    transaction. What is not said stays as it stands: a forecast left out (`...`), all else that is
+    None; an empty note clears it. So nothing said at all is a check-in, too: nothing has changed.
+    A percent alone says the state.
     """
     task = lock_task(task, version)
     if not policies.can_check_in(actor, task):
@@ -55,6 +56,10 @@ def check_in(
             "K6.agreement", _("This is the standing agreement; check in on one of its runs.")
         )
     before = _facts(task)
+    if status is None and percent is None and forecast_finish is ...:
+        _require_to_come(task.forecast_finish, task.status)
+    percent = task.percent if percent is None else percent
+    status = _told_by(percent, task.status) if status is None else status
     task.delivered = task.delivered if deliverable is None else deliverable.strip()
     _require_sense(task, status, percent)
     if status in (Status.IN_PROGRESS, Status.DONE):
@@ -180,6 +185,15 @@ def _require_sense(task: Task, status: str, percent: int) -> None:
             % (task.deliverable or task.title),
             field="deliverable",
         )
+
+
+def _told_by(percent: int, status: str) -> str:
+    """Return the state a percent tells by itself; what is blocked at some percent stays so."""
+    if percent == 100:
+        return Status.DONE
+    if percent == 0 and status != Status.BLOCKED:
+        return Status.NOT_STARTED
+    return Status.IN_PROGRESS if status in (Status.NOT_STARTED, Status.DONE) else status
 
 
 def _require_to_come(forecast: date | None, status: str) -> None:

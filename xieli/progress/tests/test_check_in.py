@@ -15,7 +15,7 @@ from xieli.exception_reports.models import Cause, ExceptionReport, State
 from xieli.people import commands as people
 from xieli.progress import commands
 from xieli.workplan import commands as workplan
-from xieli.workplan.models import HandshakeState, Status
+from xieli.workplan.models import HandshakeState, Status, Task
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +170,36 @@ def test_s5_the_response_time_counts_working_hours(cast: Cast) -> None:
     late(plan, cast)
     report = ExceptionReport.objects.get(task=plan.survey)
     assert report.respond_by == datetime(2024, 3, 11, 9, tzinfo=UTC)  # Monday 17:00 in Shanghai
+
+
+def test_s3_nothing_changed_is_a_check_in_and_a_passed_forecast_is_not_nothing(cast: Cast) -> None:
+    plan = in_execution(cast)
+    late(plan, cast)
+    said = commands.check_in(task=plan.survey, actor=cast.zhang_san)
+    assert (said.status, said.percent, said.forecast_finish) == (
+        "in_progress", 70, date(2024, 3, 12),
+    )  # fmt: skip
+    plan.survey.refresh_from_db()
+    assert plan.survey.remark == "技术部数据工具延迟交付"
+    with clock.fixed_at(datetime(2024, 3, 13, 8, tzinfo=UTC)), refused("S3.forecast_passed"):
+        commands.check_in(task=plan.survey, actor=cast.zhang_san)
+
+
+@pytest.mark.parametrize(
+    ("stood", "percent", "told"),
+    [
+        ("not_started", 5, "in_progress"),
+        ("in_progress", 0, "not_started"),
+        ("blocked", 0, "blocked"),
+        ("blocked", 40, "blocked"),
+        ("in_progress", 100, "done"),
+        ("done", 90, "in_progress"),
+    ],
+)
+def test_s3_a_percent_alone_tells_the_state(
+    cast: Cast, stood: str, percent: int, told: str
+) -> None:
+    plan = in_execution(cast)
+    Task.objects.filter(pk=plan.survey.pk).update(status=stood, delivered="https://example.com/r")
+    said = commands.check_in(task=plan.survey, percent=percent, actor=cast.zhang_san)
+    assert said.status == told

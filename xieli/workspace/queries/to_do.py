@@ -37,6 +37,16 @@ PAGES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Where a task stands, for the one line of its next check-in (S3)."""
+
+    percent: int
+    forecast: date | None
+    remark: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToDo:
     """One thing only this person can do: `holds_up` names who waits for it."""
 
@@ -50,6 +60,7 @@ class ToDo:
     holds_up: str = ""
     detail: str = ""
     task_id: str = ""  # the task it is done at; of a change request its own id
+    line: Line | None = None
 
     @property
     def document(self) -> str:

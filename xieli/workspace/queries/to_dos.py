@@ -18,7 +18,7 @@ from xieli.signoff.queries import contestable_by, slots_of
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
 from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
-from xieli.workspace.queries.to_do import ToDo, ToDoKind
+from xieli.workspace.queries.to_do import Line, ToDo, ToDoKind
 
 
 def to_dos(person: Person) -> list[ToDo]:
@@ -283,26 +283,23 @@ def _to_check_in(person: Person) -> list[ToDo]:
         .exclude(project__kind=Kind.PROCESS, project__runs_under__isnull=True)
     )
     waiting = defaultdict[str, list[str]](list)
-    for task, *bearer in Dependency.objects.filter(predecessor__in=mine).values_list(
+    for awaited, *bearer in Dependency.objects.filter(predecessor__in=mine).values_list(
         "predecessor_id", "successor__department__name", "successor__owner__name",
         "predecessor__project__code", "successor__project__code",
     ):  # fmt: skip
-        waiting[task].append(_bearer(*bearer))
-    tasks = mine.order_by("planned_finish").values_list(
-        "pk", "project__code", "project__title", "title", "updated_at", "project__created_at",
-        "planned_finish", "percent",
-    )  # fmt: skip
+        waiting[awaited].append(_bearer(*bearer))
     return [
         ToDo(
             ToDoKind.CHECK_IN,
-            pk,
-            code,
-            project,
-            title,
-            updated or created,
-            due_on=finish,
-            holds_up="、".join(waiting[pk]),
-            detail=f"{percent}%",
+            task.pk,
+            task.project.code,
+            task.project.title,
+            task.title,
+            task.updated_at or task.project.created_at,
+            due_on=task.planned_finish,
+            holds_up="、".join(waiting[task.pk]),
+            detail=f"{task.percent}%",
+            line=Line(task.percent, task.forecast_finish, task.remark, task.version),
         )
-        for pk, code, project, title, updated, created, finish, percent in tasks
+        for task in mine.select_related("project").order_by("planned_finish")
     ]
