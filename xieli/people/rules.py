@@ -102,6 +102,18 @@ class WorkingCalendar:
         local = midnight + _since_midnight(opens) + _MICROSECOND * (worked - days * length)
         return local.replace(tzinfo=zone).astimezone(UTC)
 
+    def hours_between(
+        self, start: datetime, end: datetime, opens: time, closes: time, zone: ZoneInfo
+    ) -> float:
+        """Return how many working hours lie between two moments, 0 when they are the other way.
+
+        Counted as `add_hours` counts them.
+        """
+        length = (_since_midnight(closes) - _since_midnight(opens)) // _MICROSECOND
+        first = self._worked(start.astimezone(zone), opens, length)
+        last = self._worked(end.astimezone(zone), opens, length)
+        return max(last - first, 0) / _MICROSECONDS_PER_HOUR
+
     def _worked(self, local: datetime, opens: time, length: int) -> int:
         """Return the microseconds worked up to a local moment, since the first day there is."""
         passed = self._through(local.date().toordinal())

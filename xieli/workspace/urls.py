@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.home),
     path("palette/", views.palette),
     path("to-sign/", views.to_sign),
+    path("projects/<str:code>/answers/", views.department_answers),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import here, typed_again
+from xieli.kickoff.models import Project
 from xieli.people.forms import SignedIn
 from xieli.signoff import commands as signoff
 from xieli.signoff.forms import proved_again
@@ -17,7 +18,7 @@ from xieli.signoff.models import Signatory
 from xieli.signoff.policies import is_readable
 from xieli.signoff.queries import has_codes
 from xieli.signoff.rules import BY_PASSWORD
-from xieli.workspace.queries import ToDoKind, asked_to_sign, find, to_dos, waits
+from xieli.workspace.queries import ToDoKind, answers, asked_to_sign, find, to_dos, waits
 
 MOST_SHOWN = 40  # nobody reads on; the rest is one click away
 
@@ -37,6 +38,14 @@ def home(request: SignedIn) -> HttpResponse:
         "several": kinds[ToDoKind.SIGN] > 1,
     }
     return render(request, "workspace/home.html", context)
+
+
+@require_safe
+def department_answers(request: SignedIn, code: str) -> HttpResponse:
+    """How long each department lets others wait (S8)."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    context = {"project": project, "answers": answers(project)}
+    return render(request, "workspace/answers.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """What joins every app: 待办, where a project stands, and what a search finds."""
 
+from .answers import Answers, Ask, answers
 from .palette import Found, find
 from .signing import Asked, asked_to_sign
 from .standing import Hold, Standing, Step, standing
@@ -8,6 +9,8 @@ from .to_dos import to_dos
 from .waits import Wait, waits
 
 __all__ = [
+    "Answers",
+    "Ask",
     "Asked",
     "Found",
     "Hold",
@@ -16,6 +19,7 @@ __all__ = [
     "ToDo",
     "ToDoKind",
     "Wait",
+    "answers",
     "asked_to_sign",
     "find",
     "standing",
