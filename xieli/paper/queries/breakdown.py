@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xieli.paper.queries.tables import BREAKDOWN_HEADERS, headings
-from xieli.paper.queries.words import day
+from xieli.paper.queries.words import aside, day
 from xieli.paper.rules import Column, Paragraph, Section, Table
 from xieli.workplan.models import ResourceKind
 
@@ -38,7 +38,7 @@ def _row(project: str, task: Mapping[str, Any]) -> list[str]:
         "\n".join(filter(None, (task["title"], path))),
         task["department"],
         task["owner"],
-        "、".join(f"{each['name']}({each['support']})" for each in task["supporters"]),
+        "、".join(aside(each["name"], each["support"]) for each in task["supporters"]),
         day(task["planned_start"]),
         day(task["planned_finish"]),
         task["deliverable"],
@@ -58,7 +58,7 @@ def _waits_for(each: Mapping[str, Any]) -> str:
     if not each["hand_over_on"]:
         return str(name)
     state = states.get(each["handshake"], each["handshake"])
-    return f"{name}({each['hand_over_on']} {state})"
+    return aside(name, f"{each['hand_over_on']} {state}")
 
 
 def _risk(risk: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from xieli.core import clock
 from xieli.exception_reports.models import Cause, ExceptionReport, Kind
 from xieli.kickoff.models import Project
 from xieli.kickoff.queries import zone
-from xieli.paper.queries.words import day, moment, state_word
+from xieli.paper.queries.words import aside, day, moment, state_word
 from xieli.paper.rules import Facts, Paragraph, Section
 
 
@@ -63,7 +63,7 @@ def exceptions_sections(content: Mapping[str, Any]) -> list[Section]:
                 Facts(
                     [
                         (_("Owner"), f"{row['department']} {row['owner']}"),
-                        (_("Kind"), f"{Kind(row['kind']).label}({Cause(row['cause']).label})"),
+                        (_("Kind"), aside(Kind(row["kind"]).label, Cause(row["cause"]).label)),
                         (_("Opened"), f"{row['opened_at']} {row['opened_by']}".strip()),
                         (_("Respond by"), row["respond_by"]),
                         (_("Reason"), row["reason"]),

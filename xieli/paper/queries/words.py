@@ -48,6 +48,11 @@ def warning(standing: Standing) -> str:
     }.get(standing, "")
 
 
+def aside(what: object, more: object) -> str:
+    """Return a thing with something said of it in brackets, as the language writes them."""
+    return _("%(what)s (%(more)s)") % {"what": what, "more": more}
+
+
 def words() -> Words:
     """Return what the frame of a paper says."""
     return Words(
