@@ -29,7 +29,7 @@ from xieli.library.commands import PlaybookText
 from xieli.library.models import Case, ChecklistEntry, Standard
 from xieli.library.tests.test_starting import PATTERN
 from xieli.people import commands as people
-from xieli.people.models import Organisation
+from xieli.people.models import Absence, Organisation
 from xieli.progress.models import Relay
 from xieli.signoff.models import Delegation, Revision
 from xieli.witness.models import Extract
@@ -143,6 +143,9 @@ def scene(cast: Cast) -> Scene:
             starts_on=date(2024, 1, 1),
             ends_on=date(2024, 1, 2),
             given_at=clock.now(),
+        ).pk,
+        "absence_id": Absence.objects.create(
+            person=cast.zhang_san, starts_on=date(2099, 2, 1), ends_on=date(2099, 2, 2)
         ).pk,
         "day": kept.day.isoformat(),
         "kind": "progress",

@@ -33,6 +33,8 @@ FORMS = {
             "opens_at": "08:00",
             "closes_at": "16:00",
             "contest_hours": "16",
+            "remind_hours": "2",
+            "rung_days": "1",
         },
         ALL_BUT_ADMIN,
         version="{organisation}",
@@ -48,6 +50,10 @@ FORMS = {
     "settings/me/passkeys/<str:passkey_id>/": like("PATCH /me/passkeys/{passkey_id}"),
     "settings/me/passkeys/<str:passkey_id>/revocations/": like(
         "POST /me/passkeys/{passkey_id}/revocations"
+    ),
+    "settings/me/absences/": like("POST /absences"),
+    "settings/absences/<str:absence_id>/cancellations/": like(
+        "POST /absences/{absence_id}/cancellations"
     ),
     "settings/me/codes/": like("POST /me/codes"),
     "settings/me/codes/confirmations/": like("POST /me/codes/confirmations"),
@@ -161,6 +167,7 @@ FORMS = {
         "POST /small-projects",
         {"code": "NEW", "title": "小事", "department": ["{service}"], "role": ["lead"]},
     ),
+    "projects/<str:code>/cadence/": like("PUT /projects/{code}/cadence"),
     "projects/<str:code>/runs/": like("POST /projects/{code}/runs"),
     "relays/<str:relay_id>/acceptances/": like("POST /relays/{relay_id}/acceptances"),
     "relays/<str:relay_id>/returns/": like("POST /relays/{relay_id}/returns"),

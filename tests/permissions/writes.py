@@ -32,6 +32,14 @@ WRITES = {
     "POST /me/codes": Write(For.PEOPLE, {"password": PASSWORD}, NOBODY),
     "POST /me/codes/confirmations": Write(For.PEOPLE, {"code": "123456"}, NOBODY),
     "POST /me/codes/removals": Write(For.PEOPLE, {"password": PASSWORD}, NOBODY),
+    "POST /absences": Write(
+        For.PEOPLE,
+        {"person": "{member}", "starts_on": "2099-01-01", "ends_on": "2099-01-09"},
+        frozenset({"stranger", "head"}),
+    ),
+    "POST /absences/{absence_id}/cancellations": Write(
+        For.PEOPLE, {}, frozenset({"stranger", "head"})
+    ),
     "PUT /signing/levels/{kind}": Write(For.PEOPLE, {"level": 2}, ALL_BUT_ADMIN),
     "PATCH /organisation": Write(
         For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{organisation}"
@@ -204,6 +212,9 @@ WRITES = {
     "POST /risks/{risk_id}/closures": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "POST /small-projects": Write(
         For.PEOPLE, {"code": "NEW", "title": "小事", "charter": {}}, NOBODY
+    ),
+    "PUT /projects/{code}/cadence": Write(
+        For.PROJECT, {"rhythm": "daily", "weekday": 4, "at": "17:00"}, HEAD_AND_ADMIN
     ),
     "POST /projects/{code}/runs": Write(For.PROJECT, {"starts_on": "2024-06-03"}, NOBODY),
     "POST /relays/{relay_id}/acceptances": Write(For.PROJECT, {}, frozenset({"member", "admin"})),

@@ -37,6 +37,7 @@ from xieli.library.api.playbooks import router as playbooks
 from xieli.paper.api import router as paper
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
+from xieli.people.api.absences import router as absences
 from xieli.people.api.departments import router as departments
 from xieli.people.api.organisation import router as organisation
 from xieli.people.api.persons import router as persons
@@ -48,9 +49,9 @@ from xieli.workplan.api import router as workplan
 from xieli.workspace.api import router as workspace
 
 ROUTERS = (
-    me, signing, organisation, departments, persons, kickoff, signoff, attachments, workplan,
-    progress, exception_reports, changes, acceptance, retrospective, cases, playbooks, paper,
-    exchange, witness, workspace,
+    me, signing, absences, organisation, departments, persons, kickoff, signoff, attachments,
+    workplan, progress, exception_reports, changes, acceptance, retrospective, cases, playbooks,
+    paper, exchange, witness, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

@@ -11,7 +11,7 @@ from django.db import connection
 
 from xieli.core import clock, subscriptions
 from xieli.people.models import Organisation
-from xieli.progress.commands import open_passed_finishes
+from xieli.progress.commands import climb, open_passed_finishes
 from xieli.witness.commands import make_due_extracts, send_extracts
 
 EVERY_SECONDS = 60.0
@@ -47,13 +47,15 @@ class Worker:
 def run_round() -> int:
     """Hand out what subscribers have not seen; open the exceptions whose cause is the clock (S4).
 
-    Make and send the day's extracts of the ledgers (V3). Returns how many exceptions were opened.
+    Ask for the check-ins that are due (S2); make and send the day's extracts of the ledgers (V3).
+    Returns how many exceptions were opened.
     """
     if not Organisation.objects.exists():
         return 0
     with clock.fixed_at(clock.now()):
         subscriptions.catch_up_all()
         opened = open_passed_finishes(actor=None)
+        climb()
         make_due_extracts()
         if settings.MAIL:
             send_extracts()

@@ -33,6 +33,8 @@ class PeopleEvent(StrEnum):
     TOKEN_CREATED = "token.created"  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     CALENDAR_IMPORTED = "calendar.imported"
+    ABSENT = "absence.recorded"
+    ABSENCE_CANCELLED = "absence.cancelled"
 
 
 SENTENCES: dict[PeopleEvent, tuple[str, str]] = {
@@ -50,6 +52,11 @@ SENTENCES: dict[PeopleEvent, tuple[str, str]] = {
     ),
     PeopleEvent.PERSON_ADDED: ("{actor}新增人员{subject}", "{actor} added {subject}"),
     PeopleEvent.PERSON_EDITED: ("{actor}修改{subject}的资料", "{actor} edited {subject}"),
+    PeopleEvent.ABSENT: ("{actor}登记外出：{subject}", "{actor} recorded an absence: {subject}"),
+    PeopleEvent.ABSENCE_CANCELLED: (
+        "{actor}取消外出：{subject}",
+        "{actor} cancelled an absence: {subject}",
+    ),
     PeopleEvent.PERSON_LEFT: ("{actor}登记{subject}离职", "{actor} recorded that {subject} left"),
     PeopleEvent.PASSWORD_SET: (
         "{actor}为{subject}设置了新密码",

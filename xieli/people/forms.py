@@ -1,13 +1,14 @@
 """A request of somebody who is signed in; text of the settings into values and back."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from xieli.core.errors import RuleViolation
+from xieli.core.web import parse_day
 from xieli.people.commands import DepartmentText, OrganisationText, PersonText
 from xieli.people.models import Department, Organisation, Person, Session
 
@@ -33,6 +34,8 @@ def said_of_organisation(row: Organisation) -> Said:
         "opens_at": row.opens_at.strftime("%H:%M"),
         "closes_at": row.closes_at.strftime("%H:%M"),
         "contest_hours": row.contest_hours,
+        "remind_hours": row.remind_hours,
+        "rung_days": row.rung_days,
         "version": row.version,
     }
 
@@ -46,7 +49,9 @@ def organisation_text(said: QueryDict) -> OrganisationText:
         languages=said.getlist("languages"),
         opens_at=_time(said, "opens_at"),
         closes_at=_time(said, "closes_at"),
-        contest_hours=_hours(said, "contest_hours"),
+        contest_hours=_number(said, "contest_hours"),
+        remind_hours=_number(said, "remind_hours"),
+        rung_days=_number(said, "rung_days"),
     )
 
 
@@ -158,12 +163,18 @@ def calendar_text(request: HttpRequest) -> str:
     return content.decode("utf-8-sig", errors="replace")
 
 
-def _hours(said: QueryDict, field: str) -> int:
+def said_day(said: QueryDict, field: str) -> date:
+    """Return a day that has to be said. Raises RuleViolation naming the field."""
+    day = parse_day(said.get(field, ""), field)
+    if day is None:
+        raise RuleViolation("S2.no_day", _("Say which day."), field=field)
+    return day
+
+
+def _number(said: QueryDict, field: str) -> int:
     text = said.get(field, "").strip()
     if not (text.isdecimal() and len(text) <= len("9999")):
-        raise RuleViolation(
-            "P1.contest_hours", _("“%s” is not a number of hours.") % text[:20], field=field
-        )
+        raise RuleViolation("S2.no_number", _("“%s” is not a number.") % text[:20], field=field)
     return int(text)
 
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from xieli.core import clock
 from xieli.core.errors import RuleViolation
 from xieli.people.models import (
+    Absence,
     CalendarDay,
     Department,
     Membership,
@@ -60,12 +61,18 @@ def today() -> date:
     return clock.today(organisation.zone if organisation else ZoneInfo("UTC"))
 
 
-def after_working_hours(hours: int) -> datetime:
-    """Return the moment so many of the organisation's working hours from now (S2, S5)."""
+def after_working_hours(hours: int, since: datetime | None = None) -> datetime:
+    """Return the moment so many of the organisation's working hours from now, or since (S2, S5)."""
     organisation = Organisation.objects.get()
-    return working_calendar().add_hours(
-        clock.now(), hours, organisation.opens_at, organisation.closes_at, organisation.zone
-    )
+    opens, closes = organisation.opens_at, organisation.closes_at
+    start = since or clock.now()
+    return working_calendar().add_hours(start, hours, opens, closes, organisation.zone)
+
+
+def back_at(person: Person) -> datetime:
+    """Return from when somebody is here: now, unless they are away (S2)."""
+    away = person.absences.on(today()).order_by("-ends_on").first()
+    return clock.end_of(away.ends_on, Organisation.objects.get().zone) if away else clock.now()
 
 
 def years_of(text: str) -> dict[str, object]:
@@ -212,6 +219,27 @@ def heir_of(person: Person) -> Person | None:
         if head is not None and head.is_active and head != person:
             return head
     return None
+
+
+def people_answered_for(person: Person) -> QuerySet[Person]:
+    """Return oneself, and the people of the departments one heads; administrators everybody."""
+    people = Person.objects.active()
+    if person.is_administrator:
+        return people
+    return people.filter(Q(pk=person.pk) | Q(department__in=posts_of(person)))
+
+
+def stand_in_for(person: Person, day: date) -> Person:
+    """Return who is asked in somebody's place on a day: themselves, while they are there (S2).
+
+    Else whoever would be their heir, and so on; themselves where nobody is there at all.
+    """
+    away = set(Absence.objects.on(day).values_list("person", flat=True))
+    seen, found = set[str](), person
+    while found.pk in away and found.pk not in seen:
+        seen.add(found.pk)
+        found = heir_of(found) or found
+    return person if found.pk in away else found
 
 
 def posts_of(person: Person) -> list[Department]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieli.people.views import access, departments, organisation, persons, signing
+from xieli.people.views import absences, access, departments, organisation, persons, signing
 
 urlpatterns = [
     path("sign-in/", access.sign_in),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("settings/me/", organisation.me),
     path("settings/me/password/", organisation.my_password),
     path("settings/me/signing/", signing.signing),
+    path("settings/me/absences/", absences.absences),
+    path("settings/absences/<str:absence_id>/cancellations/", absences.cancellations),
     path("settings/me/passkeys/", signing.passkeys),
     path("settings/me/passkeys/<str:passkey_id>/", signing.passkey),
     path("settings/me/passkeys/<str:passkey_id>/revocations/", signing.revocations),

@@ -1,7 +1,7 @@
 """The tracking sheet and check-ins over the API."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Self
 
 from django.http import HttpResponse
@@ -13,7 +13,13 @@ from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.progress import commands
 from xieli.progress.models import Relay
-from xieli.progress.queries import SheetRow, sheet_rows, tracking_sheet
+from xieli.progress.queries import (
+    SheetRow,
+    cadence_of,
+    next_due,
+    sheet_rows,
+    tracking_sheet,
+)
 from xieli.workplan.models import Task
 
 router = Router(tags=["progress"])
@@ -85,6 +91,47 @@ def progress(request: Authenticated, code: str) -> HttpResponse:
     project = found(Project.objects.visible_to(request.auth), code=code)
     sheet = {"items": [sheet_fields(row) for row in tracking_sheet(project)], "next": None}
     return HttpResponse(json.dumps(sheet, default=iso), content_type=JSON)
+
+
+class CadenceOut(Schema):
+    """How often everybody checks in; `weekday` 0 is Monday; `next` is the next due moment."""
+
+    rhythm: str
+    weekday: int
+    at: str
+    next: datetime | None
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """Return a project's cadence as it is told outside."""
+        row = cadence_of(project)
+        at = row.at.isoformat("minutes")
+        return cls(rhythm=row.rhythm, weekday=row.weekday, at=at, next=next_due(project))
+
+
+class CadenceIn(Schema):
+    """Daily or weekly, on which weekday, by when in the organisation's time."""
+
+    rhythm: Text
+    weekday: int = 4
+    at: time = time(17)
+
+
+@router.get("/projects/{code}/cadence", response=CadenceOut)
+def cadence(request: Authenticated, code: str) -> CadenceOut:
+    """How often a project is checked in on (S1)."""
+    return CadenceOut.of(found(Project.objects.visible_to(request.auth), code=code))
+
+
+@router.put("/projects/{code}/cadence", response=CadenceOut)
+def set_cadence(request: Authenticated, code: str, said: CadenceIn) -> CadenceOut:
+    """Set it; the leading and the initiating department do (S1)."""
+    project = found(Project.objects.visible_to(request.auth), code=code)
+    at = said.at.replace(tzinfo=None)
+    commands.set_cadence(
+        project=project, rhythm=said.rhythm, weekday=said.weekday, at=at, actor=request.auth
+    )
+    return CadenceOut.of(project)
 
 
 @router.post("/tasks/{task_id}/check-ins", response={201: SheetRowOut})

@@ -3,6 +3,8 @@
 from django.db.models import Q
 
 from xieli.kickoff.models import Project
+from xieli.kickoff.policies import has_role
+from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
 from xieli.progress.models import Relay
 from xieli.workplan import policies as workplan
@@ -40,6 +42,11 @@ def tasks_to_check_in(actor: Person, project: Project) -> set[str]:
             | Q(risks__backup=actor)
         )
     return set(tasks.values_list("pk", flat=True))
+
+
+def can_set_cadence(actor: Person, project: Project) -> bool:
+    """Members of the leading and the initiating department (S1)."""
+    return has_role(actor, project, Role.LEAD, Role.INITIATING)
 
 
 def can_take_over(actor: Person, relay: Relay) -> bool:

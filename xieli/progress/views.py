@@ -15,6 +15,7 @@ from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn
 from xieli.progress import commands, policies, queries
+from xieli.progress.forms import cadence_said, weekday_words
 from xieli.progress.models import Relay
 from xieli.workplan.models import Status, Task
 
@@ -24,6 +25,18 @@ def sheet(request: SignedIn, code: str) -> HttpResponse:
     """任务进度跟踪表, with one row open beside it."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     return render(request, "progress/sheet.html", _sheet(request, project))
+
+
+@require_POST
+def cadence(request: SignedIn, code: str) -> HttpResponse:
+    """How often, on which day and by when everybody checks in (S1)."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    try:
+        commands.set_cadence(project=project, actor=request.person, **cadence_said(request.POST))
+    except Refusal as refusal:
+        context = _sheet(request, project) | {"rhythm_said": request.POST}
+        return typed_again(request, "progress/sheet.html", context, refusal)
+    return redirect(f"/projects/{project.code}/progress/")
 
 
 @require_POST
@@ -117,6 +130,12 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "attached": attached(project, request.person) if task else None,
         "summary": queries.summary([line.row for line in lines]),
         "today": today,
+        "cadence": queries.cadence_of(project),
+        "next_due": queries.next_due(project) if is_under_way else None,
+        "may_set_cadence": policies.can_set_cadence(request.person, project),
+        "weekdays": list(enumerate(weekday_words())),
+        "ladder": queries.ladder(task) if task and is_under_way else [],
+        "now": clock.now(),
         "task": task,
         "relays": _relays(request, task) if task else [],
         "statuses": Status,

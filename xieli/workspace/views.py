@@ -105,6 +105,7 @@ def _counted(kind: ToDoKind, n: int) -> str:
         ),
         ToDoKind.ANSWER: ngettext("retrospective to answer", "retrospectives to answer", n),
         ToDoKind.ADOPT: ngettext("lesson to make a standard", "lessons to make a standard", n),
+        ToDoKind.MISSING: ngettext("missing check-in", "missing check-ins", n),
         ToDoKind.SIGNED_FOR: ngettext("signature given for you", "signatures given for you", n),
         ToDoKind.RESUME: ngettext("pause that is over", "pauses that are over", n),
     }[kind]

@@ -49,6 +49,7 @@ def _words() -> dict[str, tuple[str, str]]:
         "refused": ("late", _("objected")),
         "unsigned": ("pending", _("to be signed")),
         "unanswered": ("late", _("not answered in time")),
+        "missing": ("late", _("missing")),
         "at_risk": ("risk", _("at risk")),
         "kickoff": ("pending", _("kickoff")),
         "breakdown": ("pending", _("breakdown")),

@@ -36,6 +36,8 @@ class OrganisationOut(Schema):
     opens_at: Clock
     closes_at: Clock
     contest_hours: int
+    remind_hours: int
+    rung_days: int
     version: int
 
     @classmethod
@@ -50,6 +52,8 @@ class OrganisationOut(Schema):
             opens_at=row.opens_at,
             closes_at=row.closes_at,
             contest_hours=row.contest_hours,
+            remind_hours=row.remind_hours,
+            rung_days=row.rung_days,
             version=row.version,
         )
 
@@ -64,6 +68,8 @@ class OrganisationIn(Schema):
     opens_at: Clock | None = None
     closes_at: Clock | None = None
     contest_hours: int | None = None
+    remind_hours: int | None = None
+    rung_days: int | None = None
 
 
 class YearBody(Schema):
@@ -133,6 +139,8 @@ def edit_organisation(request: Authenticated, said: OrganisationIn) -> Organisat
         opens_at=said.opens_at or row.opens_at,
         closes_at=said.closes_at or row.closes_at,
         contest_hours=row.contest_hours if said.contest_hours is None else said.contest_hours,
+        remind_hours=row.remind_hours if said.remind_hours is None else said.remind_hours,
+        rung_days=row.rung_days if said.rung_days is None else said.rung_days,
     )
     version = if_match(request)
     return OrganisationOut.of(

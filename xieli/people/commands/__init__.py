@@ -1,5 +1,6 @@
 """Everything that changes the organisation, and who may enter."""
 
+from .absences import cancel_absence, record_absence
 from .access import (
     change_password,
     close_session,
@@ -52,6 +53,7 @@ __all__ = [
     "add_department",
     "add_person",
     "appoint_head",
+    "cancel_absence",
     "change_mobile",
     "change_password",
     "close_department",
@@ -74,6 +76,7 @@ __all__ = [
     "prove_code",
     "prove_passkey",
     "prove_password",
+    "record_absence",
     "record_leaver",
     "register_passkey",
     "remove_totp",

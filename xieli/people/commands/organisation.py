@@ -18,6 +18,7 @@ from xieli.people.events import PeopleEvent
 from xieli.people.models import Organisation, Person, every_language
 
 LONGEST_CONTEST = 80  # ten working days
+MOST_HOURS_BEFORE, MOST_DAYS_BETWEEN = 8, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class OrganisationText:
     opens_at: time
     closes_at: time
     contest_hours: int = 16
+    remind_hours: int = 2
+    rung_days: int = 1
 
 
 @write()
@@ -72,12 +75,14 @@ def edit_organisation(
             _("A head has from 1 to %d working hours to contest a signature.") % LONGEST_CONTEST,
             field="contest_hours",
         )
+    _require_ladder(text)
     before = _facts(organisation)
     organisation.name = text.name.strip()
     organisation.time_zone, organisation.language = text.time_zone, text.language
     organisation.languages = [code for code in every_language() if code in text.languages]
     organisation.opens_at, organisation.closes_at = text.opens_at, text.closes_at
     organisation.contest_hours = text.contest_hours
+    organisation.remind_hours, organisation.rung_days = text.remind_hours, text.rung_days
     organisation.version += 1
     save_checked(organisation)
     after = _facts(organisation)
@@ -130,6 +135,18 @@ def _require_zone(name: str) -> None:
         ) from error
 
 
+def _require_ladder(text: OrganisationText) -> None:
+    """S2: an owner is reminded before it is due; each further rung waits a working day at least."""
+    for field, value, most in (
+        ("remind_hours", text.remind_hours, MOST_HOURS_BEFORE),
+        ("rung_days", text.rung_days, MOST_DAYS_BETWEEN),
+    ):
+        if not 1 <= value <= most:
+            raise RuleViolation(
+                f"S2.{field}", _("A number from 1 to %d, please.") % most, field=field
+            )
+
+
 def _require_languages(text: OrganisationText) -> None:
     for code in text.languages:
         if code not in every_language():
@@ -151,4 +168,6 @@ def _facts(organisation: Organisation) -> events.Facts:
         "opens_at": str(organisation.opens_at),
         "closes_at": str(organisation.closes_at),
         "contest_hours": organisation.contest_hours,
+        "remind_hours": organisation.remind_hours,
+        "rung_days": organisation.rung_days,
     }

@@ -2,6 +2,7 @@
 
 from .access import ApiToken, Passkey, PasswordTry, Session, Totp
 from .organisation import (
+    Absence,
     CalendarDay,
     Department,
     Membership,
@@ -12,6 +13,7 @@ from .organisation import (
 )
 
 __all__ = [
+    "Absence",
     "ApiToken",
     "CalendarDay",
     "Department",

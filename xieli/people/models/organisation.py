@@ -1,5 +1,6 @@
 """The organisation, its departments and its people. People are never deleted (P3)."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,12 @@ class Organisation(models.Model):
     closes_at = models.TimeField(default="17:00")
     contest_hours = models.PositiveSmallIntegerField(
         default=16, help_text="how long a head may contest a signature given for them (P1)"
+    )
+    remind_hours = models.PositiveSmallIntegerField(
+        default=2, help_text="how many working hours before it is due an owner is reminded (S2)"
+    )
+    rung_days = models.PositiveSmallIntegerField(
+        default=1, help_text="working days from one rung of the ladder to the next (S2)"
     )
     ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT)
     version = models.PositiveIntegerField(default=1)
@@ -213,6 +220,30 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "department"], name="membership_once"),
         ]
+
+
+class AbsenceSet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> Self:
+        """Absences of a day."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day, cancelled_at__isnull=True)
+
+
+class Absence(models.Model):
+    """Somebody is away from one day to another; whoever stands in is asked meanwhile (S2)."""
+
+    id = id_field()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AbsenceSet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} – {self.ends_on}"
 
 
 class CalendarDay(models.Model):

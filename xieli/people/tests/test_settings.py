@@ -86,6 +86,7 @@ def test_p5_only_the_languages_the_organisation_offers_are_chosen_or_spoken(cast
     admin = browser_of(cast.admin)
     assert "简体中文" in admin.get("/").text or "English" in admin.get("/").text
     hours = {"opens_at": "08:00", "closes_at": "16:00", "contest_hours": "16"}
+    hours |= {"remind_hours": "2", "rung_days": "1"}
     kept = {"name": "新名", "time_zone": "Asia/Shanghai", **hours}
     said = kept | {"version": "1", "language": "en", "languages": ["en"]}
     assert admin.post("/settings/", said).status_code == 302

@@ -22,6 +22,7 @@ from xieli.workplan.commands import reopen_passed_hand_overs
 from xieli.workplan.commands.rows import lock_task
 from xieli.workplan.models import Status, Task
 
+from .cadence import settle_due
 from .relays import offer_relays, require_accepted, withdraw_offers
 
 
@@ -83,6 +84,7 @@ def check_in(
         deliverable=(deliverable or "").strip(),
     )
     save_checked(said)
+    settle_due(task)
     _record(ProgressEvent.CHECKED_IN, task, actor, before=before, after=_facts(task))
     _follow_up(task, actor)
     if task.status == Status.DONE:

@@ -1,6 +1,7 @@
 """A department's slot: signed, taken back, refused, urged (K2, K4, K5)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.core.verification import fingerprint
 from xieli.people.models import Organisation, Person
-from xieli.people.queries import after_working_hours
+from xieli.people.queries import after_working_hours, back_at
 from xieli.people.rules import Method
 from xieli.signoff import policies
 from xieli.signoff.events import SignoffEvent
@@ -77,9 +78,7 @@ def _fill(
         on_behalf_of=on_behalf_of.name if on_behalf_of else "",
         delegation=policies.delegation_for(signer, signatory),
         filed_by=actor if actor != signer else None,
-        contest_until=after_working_hours(Organisation.objects.get().contest_hours)
-        if on_behalf_of or actor != signer
-        else None,
+        contest_until=_contest_until(head) if head and (on_behalf_of or actor != signer) else None,
         method=proof.method,
         assertion=proof.assertion,
         hash=revision.hash,
@@ -106,6 +105,11 @@ def _fill(
     steps = on_signing if revision.effective_at is None else completions
     run(steps, revision, actor)
     return signature
+
+
+def _contest_until(head: Person) -> datetime:
+    """P1: the hours of a head who is away begin when they are back."""
+    return after_working_hours(Organisation.objects.get().contest_hours, back_at(head))
 
 
 @write()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from xieli.library.queries import STEP_PAGES
 from xieli.signoff.queries import document_word
 
@@ -21,6 +23,7 @@ class ToDoKind(StrEnum):
     COMPLETE_EXCEPTION = "complete_exception"
     HANDLE_EXCEPTION = "handle_exception"
     RESUME = "resume"
+    MISSING = "missing"
     CHECK_IN = "check_in"
     ANSWER = "answer"
     ADOPT = "adopt"
@@ -44,6 +47,8 @@ class Line:
     forecast: date | None
     remark: str
     version: int
+    due_at: datetime | None
+    is_missing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ class ToDo:
             return f"/playbooks/#l-{self.id}"
         if self.kind is ToDoKind.ACCEPT:
             return f"{project}/progress/?task={self.task_id}"
-        if self.kind is ToDoKind.CHECK_IN:
+        if self.kind in (ToDoKind.CHECK_IN, ToDoKind.MISSING):
             return f"{project}/progress/?task={self.id}"
         return f"{project}/exceptions/#e-{self.id}"
+
+
+def bearer(department: str, owner: str, project: str, theirs: str) -> str:
+    """Return who waits; a project that is not this one keeps its people to itself (T6)."""
+    return f"{department}·{owner}" if project == theirs else _("another project")

@@ -1,13 +1,10 @@
 """待办: what only I can do now, whom it holds up and since when."""
 
-from collections import defaultdict
-
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
 
 from xieli.changes.queries import CHANGE
 from xieli.exception_reports.models import ExceptionReport
-from xieli.kickoff.models import Kind, Phase, Project
+from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
@@ -15,10 +12,11 @@ from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.policies import departments_answered_for
 from xieli.signoff.queries import contestable_by, slots_of
-from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status, Task
+from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status
 from xieli.workspace.queries.changes import changes_to_submit
+from xieli.workspace.queries.check_ins import missing_check_ins, to_check_in
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
-from xieli.workspace.queries.to_do import Line, ToDo, ToDoKind
+from xieli.workspace.queries.to_do import ToDo, ToDoKind, bearer
 
 
 def to_dos(person: Person) -> list[ToDo]:
@@ -37,7 +35,8 @@ def to_dos(person: Person) -> list[ToDo]:
         *_to_provide(headed),
         *_to_accept(person),
         *_exceptions(person),
-        *_to_check_in(person),
+        *missing_check_ins(person),
+        *to_check_in(person),
         *to_end(person, headed),
     ]
     paused = dict(standing_pauses())
@@ -182,18 +181,13 @@ def _to_confirm(person: Person) -> list[ToDo]:
             deliverable or task,
             reopened or proposed,
             due_on=day,
-            holds_up=_bearer(department, owner, code, theirs),
+            holds_up=bearer(department, owner, code, theirs),
             detail=HandshakeState.REOPENED if reopened else HandshakeState.PROPOSED,
             task_id=successor,
         )
         for pk, code, title, task, deliverable, reopened, proposed, day, department, owner,
         theirs, successor in waiting
     ]  # fmt: skip
-
-
-def _bearer(department: str, owner: str, project: str, theirs: str) -> str:
-    """Who waits; a project that is not this one keeps its people to itself (T6)."""
-    return f"{department}·{owner}" if project == theirs else _("another project")
 
 
 def _to_provide(headed: list[str]) -> list[ToDo]:
@@ -274,32 +268,3 @@ def _who_waits(report: ExceptionReport, kind: ToDoKind) -> str:
     task = report.task
     is_own = kind is ToDoKind.COMPLETE_EXCEPTION
     return "" if is_own else f"{task.department.name}·{task.owner.name}"
-
-
-def _to_check_in(person: Person) -> list[ToDo]:
-    mine = (
-        Task.objects.filter(owner=person, project__phase=Phase.EXECUTION)
-        .exclude(status=Status.DONE)
-        .exclude(project__kind=Kind.PROCESS, project__runs_under__isnull=True)
-    )
-    waiting = defaultdict[str, list[str]](list)
-    for awaited, *bearer in Dependency.objects.filter(predecessor__in=mine).values_list(
-        "predecessor_id", "successor__department__name", "successor__owner__name",
-        "predecessor__project__code", "successor__project__code",
-    ):  # fmt: skip
-        waiting[awaited].append(_bearer(*bearer))
-    return [
-        ToDo(
-            ToDoKind.CHECK_IN,
-            task.pk,
-            task.project.code,
-            task.project.title,
-            task.title,
-            task.updated_at or task.project.created_at,
-            due_on=task.planned_finish,
-            holds_up="、".join(waiting[task.pk]),
-            detail=f"{task.percent}%",
-            line=Line(task.percent, task.forecast_finish, task.remark, task.version),
-        )
-        for task in mine.select_related("project").order_by("planned_finish")
-    ]

@@ -1,0 +1,41 @@
+"""The tracking sheet, and when its next line is due."""
+
+from .cadence import (
+    Rung,
+    cadence_of,
+    dues_around,
+    hours_of,
+    ladder,
+    next_due,
+    recipient,
+    usual_cadence,
+)
+from .sheet import (
+    Line,
+    SheetRow,
+    Standing,
+    Summary,
+    lines,
+    sheet_rows,
+    summary,
+    tracking_sheet,
+)
+
+__all__ = [
+    "Line",
+    "Rung",
+    "SheetRow",
+    "Standing",
+    "Summary",
+    "cadence_of",
+    "dues_around",
+    "hours_of",
+    "ladder",
+    "lines",
+    "next_due",
+    "recipient",
+    "sheet_rows",
+    "summary",
+    "tracking_sheet",
+    "usual_cadence",
+]

@@ -1,0 +1,114 @@
+"""When the next check-in of a project is due, and the ladder of one that is missing (S1, S2)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from xieli.core import clock
+from xieli.kickoff.models import Project, Urgency
+from xieli.kickoff.rules import Role
+from xieli.people.models import Department, Organisation, Person
+from xieli.people.queries import stand_in_for, working_calendar
+from xieli.progress.models import CheckInDue, ProjectCadence
+from xieli.progress.rules import Cadence, Hours, Rhythm, Step, due_moments, fires_at
+from xieli.signoff.policies import head_of
+from xieli.workplan.models import Task
+
+FRIDAY = 4
+REACH = timedelta(days=35)  # no cadence pauses for longer: holidays take a week, or two
+
+
+def hours_of(organisation: Organisation) -> Hours:
+    """Return the organisation's working hours and how its ladder is set (S2)."""
+    return Hours(
+        working_calendar(),
+        organisation.opens_at,
+        organisation.closes_at,
+        organisation.zone,
+        organisation.remind_hours,
+        organisation.rung_days,
+    )
+
+
+def cadence_of(project: Project) -> Cadence:
+    """Return a project's cadence: its own, else what its urgency asks for, by 17:00 (S1)."""
+    own = ProjectCadence.objects.filter(project=project).first()
+    return own.cadence if own else usual_cadence(Urgency(project.urgency))
+
+
+def usual_cadence(urgency: Urgency) -> Cadence:
+    """Return what the template asks for: urgent work daily, other work on Fridays."""
+    rhythm = Rhythm.DAILY if urgency is Urgency.URGENT else Rhythm.WEEKLY
+    return Cadence(rhythm, FRIDAY, ProjectCadence.CLOSE)
+
+
+def dues_around(cadence: Cadence, hours: Hours, day: date) -> list[datetime]:
+    """Return the due moments some weeks before and after a day."""
+    return due_moments(cadence, hours, day - REACH, day + REACH)
+
+
+def next_due(project: Project) -> datetime | None:
+    """Return when the next check-in of a project is due."""
+    hours = hours_of(Organisation.objects.get())
+    now = clock.now()
+    dues = dues_around(cadence_of(project), hours, now.astimezone(hours.zone).date())
+    return next((due for due in dues if due >= now), None)
+
+
+def recipient(task: Task, step: Step, day: date) -> Person | None:
+    """Return who hears of a missing check-in at a rung: whoever stands in for the absent (S2)."""
+    match step:
+        case Step.OWNER:
+            person: Person | None = task.owner
+        case Step.LEAD:
+            person = _head_with(task.project, Role.LEAD)
+        case Step.HEAD:
+            person = head_of(task.department)
+        case Step.INITIATING:
+            person = _head_with(task.project, Role.INITIATING)
+    return stand_in_for(person, day) if person else None
+
+
+def _head_with(project: Project, role: Role) -> Person | None:
+    row = project.participants.filter(role=role.value).select_related("department__head").first()
+    department: Department | None = row.department if row else None
+    return head_of(department) if department else None
+
+
+def step_words() -> dict[Step, str]:
+    """Return what the rungs are called."""
+    return {
+        Step.OWNER: _("owner"),
+        Step.LEAD: _("lead"),
+        Step.HEAD: _("head of the department"),
+        Step.INITIATING: _("initiating department"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A rung as a page shows it: who hears of it, when; whether they have."""
+
+    word: str
+    person: str
+    at: datetime
+    is_told: bool
+
+
+def ladder(task: Task) -> list[Rung]:
+    """Return the rungs of a task's check-in that is due now; empty while none is."""
+    due = CheckInDue.objects.filter(task=task, settled_at=None).order_by("-due_at").first()
+    if due is None:
+        return []
+    hours, words = hours_of(Organisation.objects.get()), step_words()
+    told = {rung.step: rung for rung in due.rungs.select_related("person")}
+    day = clock.now().astimezone(hours.zone).date()
+    found = []
+    for step in Step:
+        rung = told.get(step)
+        person = rung.person if rung else recipient(task, step, day)
+        at = fires_at(due.due_at, step, hours)
+        is_told = rung is not None and not rung.is_passed_over
+        found.append(Rung(words[step], person.name if person else "—", at, is_told))
+    return found
