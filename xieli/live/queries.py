@@ -30,7 +30,7 @@ class Reader:
 
     token: str
     session_key: str
-    code: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,22 @@ class Place:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person may see: of each ledger its project's code and last number (T6)."""
+
+    person_id: str
+    projects: dict[str, tuple[str, int]]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Return the last number of every project, by its code."""
+        return dict(self.projects.values())
+
+
 def admitted(reader: Reader) -> Place:
     """Return the reader's place. Raises Refused when there is none, or none any more."""
-    close_old_connections()
-    person = _person(reader)
-    if person is None:
-        raise Refused(401)
+    person = whose(reader)
     if "\0" in reader.code:
         raise Refused(404)
     project = (
@@ -61,11 +71,26 @@ def admitted(reader: Reader) -> Place:
     return Place(person.pk, *project)
 
 
+def sight_of(person: Person) -> Sight:
+    """Return what this person may see now."""
+    rows = Project.objects.visible_to(person).values_list("ledger_id", "code", "ledger__number")
+    return Sight(person.pk, {ledger: (code, number) for ledger, code, number in rows})
+
+
 def lines_after(ledger_id: str, number: int) -> list[Line]:
     """Return the next events of a ledger, at most MOST_AT_ONCE, in number order."""
     close_old_connections()
     rows = Event.objects.filter(ledger=ledger_id, number__gt=number).order_by("number")
     return [(event.number, _line(event)) for event in rows[:MOST_AT_ONCE]]
+
+
+def whose(reader: Reader) -> Person:
+    """Return who is behind a request. Raises Refused for nobody, or nobody any more."""
+    close_old_connections()
+    person = _person(reader)
+    if person is None:
+        raise Refused(401)
+    return person
 
 
 def _person(reader: Reader) -> Person | None:
