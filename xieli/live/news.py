@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from django.db import close_old_connections
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from xieli.core.models import Event
 from xieli.live.cursor import Cursor
@@ -82,7 +82,7 @@ def _beyond(cursor: Cursor) -> Q:
 def _news(events: QuerySet[Event]) -> Iterator[News]:
     rows = events.order_by("pk").values_list(
         "pk", "ledger_id", "number", "type", "subject_type", "subject_id",
-        code=F("ledger__project__code"),
+        "ledger__project__code",
     )  # fmt: skip
     for row, ledger_id, number, type, subject_type, subject_id, code in rows[:MOST_AT_ONCE]:
         subject = {"type": subject_type, "id": subject_id}
