@@ -119,13 +119,19 @@ class Company:
 
     def numbers(self, who: str) -> dict[str, int]:
         """Fetch afresh what somebody sees: every project and its last number."""
-        codes = [row["code"] for row in self.ask(who, "GET", "projects?limit=200")[1]["items"]]
+        codes = [row["code"] for row in self.ask(who, "GET", "projects?limit=50")[1]["items"]]
         return {code: self.last_number(who, code) for code in codes}
+
+    def _events(self, who: str, code: str, after: int) -> list[dict[str, Any]]:
+        status, told = self.ask(who, "GET", f"projects/{code}/events?after={after}")
+        assert status == 200, told
+        rows: list[dict[str, Any]] = told["items"]
+        return rows
 
     def last_number(self, who: str, code: str) -> int:
         """Return a project's last number."""
         last = 0
-        while rows := self.ask(who, "GET", f"projects/{code}/events?after={last}")[1]["items"]:
+        while rows := self._events(who, code, last):
             last = rows[-1]["number"]
         return last
 
