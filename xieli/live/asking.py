@@ -17,7 +17,7 @@ type Send = Callable[[Message], Awaitable[None]]
 CODES = {401: "not_signed_in", 404: "not_found", 422: "invalid", 429: "too_many_streams"}
 
 
-def reader_of(scope: Message, code: str = "") -> Reader:
+def reader_of(scope: Message) -> Reader:
     """Return whose request it is: a program's token, else a browser's session."""
     headers = _headers(scope)
     scheme, _space, token = headers.get("authorization", "").partition(" ")
@@ -28,7 +28,6 @@ def reader_of(scope: Message, code: str = "") -> Reader:
     return Reader(
         token=token.strip() if scheme.lower() == "bearer" else "",
         session_key=cookie.value if cookie else "",
-        code=code,
     )
 
 

@@ -8,9 +8,9 @@ thousand of them do not make the writer or the pages wait.
 import asyncio
 from collections import defaultdict
 
-SLICE = 64
+SLICE = 128
 ANY = "any"  # the channel of whoever follows all ledgers
-PAUSE_SECONDS = 0.002
+PAUSE_SECONDS = 0.001
 
 
 class Subscription:

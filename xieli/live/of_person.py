@@ -12,10 +12,10 @@ from xieli.live.cursor import Cursor
 from xieli.live.feed import Feed, Mark
 from xieli.live.hub import Subscription
 from xieli.live.news import News, said
-from xieli.live.queries import MOST_AT_ONCE, Refused, Sight
+from xieli.live.queries import MOST_AT_ONCE, Sight
 from xieli.live.stream import Stream
 
-type Looking = Callable[[], Awaitable[Sight]]
+type Looking = Callable[[], Awaitable[Sight | None]]
 type Missing = Callable[[Cursor, Cursor, set[str]], Awaitable[list[News]]]
 
 
@@ -65,11 +65,8 @@ class PersonStream(Stream):
     async def may_listen(self) -> bool:
         """Look again at what the person sees; False when they may not listen any more."""
         self._sights = self._feed.sights
-        try:
-            sight = await self._looking()
-        except Refused:
-            return False
-        if sight.person_id != self._sight.person_id:
+        sight = await self._looking()
+        if sight is None:
             return False
         before, self._sight = self._sight, sight
         gone = [before.projects[ledger][0] for ledger in before.projects.keys() - sight.projects]
@@ -98,6 +95,5 @@ class PersonStream(Stream):
         return news.number > self._told.get(news.ledger_id, news.number)
 
     def _opening(self) -> bytes:
-        return f"id: {self._since.sealed()}\n".encode() + said(
-            "open", {"projects": self._sight.numbers}
-        )
+        projects = dict(self._sight.projects.values())
+        return f"id: {self._since.sealed()}\n".encode() + said("open", {"projects": projects})

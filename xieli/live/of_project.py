@@ -8,26 +8,25 @@ nothing twice (R12).
 from collections.abc import Awaitable, Callable
 
 from xieli.live.hub import Subscription
-from xieli.live.queries import Line, Place, Reader, Refused
+from xieli.live.queries import Line, Refused, Sight
 from xieli.live.stream import Stream
 from xieli.live.tail import Reading, Tail
 
-type Admitting = Callable[[Reader], Awaitable[Place]]
+type Looking = Callable[[], Awaitable[Sight | None]]
 
 
 class ProjectStream(Stream):
     """One reader of one ledger."""
 
     def __init__(
-        self, news: Subscription, tail: Tail, reading: Reading, admitting: Admitting,
-        reader: Reader, place: Place, number: int,
+        self, news: Subscription, tail: Tail, reading: Reading, looking: Looking, ledger_id: str,
+        number: int,
     ) -> None:  # fmt: skip
         super().__init__(news)
         self._tail = tail
         self._reading = reading
-        self._admitting = admitting
-        self._reader = reader
-        self._ledger_id = place.ledger_id
+        self._looking = looking
+        self._ledger_id = ledger_id
         self._number = number
 
     async def more(self) -> bytes:
@@ -41,16 +40,14 @@ class ProjectStream(Stream):
 
     async def may_listen(self) -> bool:
         """Whether the reader still sees this project."""
-        try:
-            return (await self._admitting(self._reader)).ledger_id == self._ledger_id
-        except Refused:
-            return False
+        sight = await self._looking()
+        return sight is not None and self._ledger_id in sight.projects
 
 
-def number_of(said: str, place: Place) -> int:
+def number_of(said: str, last: int) -> int:
     """Return the number to go on from, or from now on. Raises Refused for nonsense."""
     if not said:
-        return place.number
+        return last
     if not (said.isascii() and said.isdigit()):
         raise Refused(422)
-    return min(int(said[:18]), place.number)  # a number not given out yet has nothing after it
+    return min(int(said[:18]), last)  # a number not given out yet has nothing after it

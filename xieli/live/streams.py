@@ -4,30 +4,20 @@ import asyncio
 import os
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from time import monotonic
 
 from xieli.live.asking import Message, Receive, Send, last_id, reader_of, refuse
 from xieli.live.cursor import Cursor
 from xieli.live.feed import CHANNEL, Feed
+from xieli.live.gate import Gate
 from xieli.live.hub import Hub
 from xieli.live.news import News, beginning, missed, news_after
 from xieli.live.of_person import PersonStream
 from xieli.live.of_project import ProjectStream, number_of
-from xieli.live.queries import (
-    Line,
-    Place,
-    Reader,
-    Refused,
-    Sight,
-    admitted,
-    lines_after,
-    sight_of,
-    whose,
-)
-from xieli.live.stream import CHECK_SECONDS, Stream
+from xieli.live.queries import Line, Reader, Refused, Sight, lines_after, sights
+from xieli.live.stream import Stream
 from xieli.live.tail import IsTold, Tails
 
 PERSON = "/api/v1/live"
@@ -39,12 +29,14 @@ class Streams:
 
     def __init__(self, hub: Hub, is_told: IsTold = lambda: False) -> None:
         self._hub = hub
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="live")
+        # What is new is never behind the looking up of who may listen.
+        self._news_thread = ThreadPoolExecutor(1, thread_name_prefix="news")
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="live")
         self._open: Counter[str] = Counter()
         self._most = int(os.environ.get("XIELI_STREAMS_PER_PERSON", "50"))
         self._tails = Tails(hub, self._lines, is_told)
         self._feed = Feed(hub, self._beginning, self._news, is_told)
-        self._looked: dict[str, tuple[int, float, Sight]] = {}
+        self._gate = Gate(self._sights, self._feed)
 
     @staticmethod
     def serves(scope: Message) -> bool:
@@ -55,84 +47,84 @@ class Streams:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request for a stream."""
         match = PROJECT.fullmatch(scope["path"])
+        reader, said = reader_of(scope), last_id(scope)
         try:
             if match:
-                await self._project(reader_of(scope, match[1]), scope, receive, send)
+                await self._project(match[1], reader, said, receive, send)
             else:
-                await self._person(reader_of(scope), scope, receive, send)
+                await self._person(reader, said, receive, send)
         except Refused as refusal:
             await refuse(send, refusal.status)
 
     def shutdown(self) -> None:
         """End the threads."""
-        self._pool.shutdown(wait=True)
+        self._news_thread.shutdown(wait=True)
+        self._threads.shutdown(wait=True)
 
-    async def _project(self, reader: Reader, scope: Message, receive: Receive, send: Send) -> None:
-        place = await self._place(reader)
-        number = number_of(last_id(scope), place)
-        async with self._counted(place.person_id):
-            tail = self._tails.join(place.ledger_id, place.number)
+    async def _project(
+        self, code: str, reader: Reader, said: str, receive: Receive, send: Send
+    ) -> None:
+        sight = await self._gate.admit(reader)
+        ledger_id = sight.ledger_of(code)
+        last = sight.projects[ledger_id][1]
+        number = number_of(said, last)
+        async with self._counted(reader, sight):
+            await self._feed.begun()  # it tells when somebody may see less
+            tail = self._tails.join(ledger_id, last)
             try:
-                news = self._hub.subscribe(tail.channel)
-                stream = ProjectStream(news, tail, self._lines, self._place, reader, place, number)
+                stream = ProjectStream(
+                    self._hub.subscribe(tail.channel), tail, self._lines,
+                    lambda: self._gate.sight(reader), ledger_id, number,
+                )  # fmt: skip
                 await _serve(stream, receive, send)
             finally:
-                self._tails.leave(place.ledger_id)
+                self._tails.leave(ledger_id)
 
-    async def _person(self, reader: Reader, scope: Message, receive: Receive, send: Send) -> None:
-        since = _cursor(last_id(scope))
+    async def _person(self, reader: Reader, said: str, receive: Receive, send: Send) -> None:
+        since = _cursor(said)
         await self._feed.begun()
         mark = self._feed.mark()  # before looking: what happens meanwhile is told after it
-        sight = await self._sight(reader)
-        async with self._counted(sight.person_id):
+        sight = await self._gate.admit(reader)
+        async with self._counted(reader, sight):
             stream = PersonStream(
-                self._hub.subscribe(CHANNEL), self._feed, mark, lambda: self._sight(reader),
+                self._hub.subscribe(CHANNEL), self._feed, mark, lambda: self._gate.sight(reader),
                 self._missed, sight, since,
             )  # fmt: skip
             await _serve(stream, receive, send)
 
     @asynccontextmanager
-    async def _counted(self, person_id: str) -> AsyncIterator[None]:
-        if self._open[person_id] >= self._most:
+    async def _counted(self, reader: Reader, sight: Sight) -> AsyncIterator[None]:
+        if self._open[sight.person_id] >= self._most:
             raise Refused(429)
-        self._open[person_id] += 1
+        self._open[sight.person_id] += 1
+        self._gate.enter(reader)
         try:
             yield
         finally:
-            self._open -= Counter([person_id])  # forgets who has none left
-            if not self._open[person_id]:
-                self._looked.pop(person_id, None)
-
-    def _look(self, reader: Reader, sights: int) -> Sight:
-        """Return what a reader may see; a person's many streams look once."""
-        person = whose(reader)
-        known, at, sight = self._looked.get(person.pk, (-1, 0.0, None))
-        if sight is None or known != sights or monotonic() - at > CHECK_SECONDS / 2:
-            at, sight = monotonic(), sight_of(person)
-            self._looked[person.pk] = (sights, at, sight)
-        return sight
+            self._gate.leave(reader)
+            self._open -= Counter([sight.person_id])  # forgets who has none left
 
     # What asks the database does so in a thread.
-    async def _sight(self, reader: Reader) -> Sight:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._look, reader, self._feed.sights)
-
-    async def _place(self, reader: Reader) -> Place:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, admitted, reader)
+    async def _sights(self, readers: Collection[Reader]) -> dict[Reader, Sight]:
+        return await _in(self._threads, sights, readers)
 
     async def _lines(self, ledger_id: str, number: int) -> list[Line]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, lines_after, ledger_id, number)
-
-    async def _beginning(self) -> Cursor:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, beginning)
-
-    async def _news(self, cursor: Cursor) -> list[News]:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, news_after, cursor)
+        return await _in(self._threads, lines_after, ledger_id, number)
 
     async def _missed(self, since: Cursor, until: Cursor, ledgers: set[str]) -> list[News]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, missed, since, until, ledgers)
+        return await _in(self._threads, missed, since, until, ledgers)
+
+    async def _beginning(self) -> Cursor:
+        return await _in(self._news_thread, beginning)
+
+    async def _news(self, cursor: Cursor) -> list[News]:
+        return await _in(self._news_thread, news_after, cursor)
+
+
+async def _in[*Given, Found](
+    threads: ThreadPoolExecutor, ask: Callable[[*Given], Found], *given: *Given
+) -> Found:
+    return await asyncio.get_running_loop().run_in_executor(threads, ask, *given)
 
 
 async def _serve(stream: Stream, receive: Receive, send: Send) -> None:
