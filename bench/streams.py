@@ -11,6 +11,7 @@ page became beside the same page with no stream open. Server and clients share t
 import asyncio
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -43,29 +44,42 @@ print(json.dumps({{
 )
 
 
-class Watcher:
-    """One open stream: when each number of the project came."""
+class Watcher(asyncio.Protocol):
+    """One open stream: what came and when; read afterwards, so that the clients cost little."""
 
     def __init__(self, token: str) -> None:
-        self.token = token
-        self.came: dict[int, float] = {}
+        self.came: list[tuple[float, bytes]] = []
         self.is_open = asyncio.Event()
+        self._token = token
+        self._transport: asyncio.BaseTransport | None = None
 
-    async def watch(self) -> None:
-        """Read until it ends."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
-        writer.write(
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the stream."""
+        self._transport = transport
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - TCP
+        transport.write(
             f"GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\n"
-            f"Authorization: Bearer {self.token}\r\n\r\n".encode()
+            f"Authorization: Bearer {self._token}\r\n\r\n".encode()
         )
-        event = b""
-        while line := await reader.readline():
-            if line.startswith(b"event: "):
-                event = line[7:].strip()
-                if event == b"open":
-                    self.is_open.set()
-            elif line.startswith(b"data: ") and event == b"task.checked_in":
-                self.came[json.loads(line[6:])["number"]] = time.perf_counter()
+
+    def data_received(self, data: bytes) -> None:
+        """Keep it with its moment."""
+        self.came.append((time.perf_counter(), data))
+        if not self.is_open.is_set() and b"event: open" in data:
+            self.is_open.set()
+
+    def numbers(self) -> dict[int, float]:
+        """Return when each check-in came; one write may bring several."""
+        return {
+            int(number): moment
+            for moment, data in self.came
+            for number in re.findall(rb'"number":(\d+),"type":"task.checked_in"', data)
+        }
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._transport is not None:
+            self._transport.close()
 
 
 async def check_in(client: httpx.AsyncClient, scene: dict[str, object], percent: int) -> float:
@@ -101,7 +115,9 @@ async def measure(scene: dict[str, object], streams: int, seconds: int, pid: int
     ) as client:  # fmt: skip
         before = memory(pid)
         watchers = [Watcher(tokens[n % len(tokens)]) for n in range(streams)]
-        tasks = [asyncio.create_task(each.watch()) for each in watchers]
+        loop = asyncio.get_running_loop()
+        for each in watchers:
+            await loop.create_connection(lambda own=each: own, "127.0.0.1", PORT)  # type: ignore[misc]
         for each in watchers:
             await asyncio.wait_for(each.is_open.wait(), 60)
         grown = memory(pid) - before
@@ -111,11 +127,11 @@ async def measure(scene: dict[str, object], streams: int, seconds: int, pid: int
             answered.append(await check_in(client, scene, turn % 90 + 1))
             await asyncio.sleep(1)
         median = await reading
-        for task in tasks:
-            task.cancel()
+        for each in watchers:
+            each.close()
     told = defaultdict[int, list[float]](list)
     for watcher in watchers:
-        for number, came in watcher.came.items():
+        for number, came in watcher.numbers().items():
             told[number].append(came)
     lags = sorted(
         max(told[number]) - moment

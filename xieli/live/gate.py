@@ -2,14 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from time import monotonic
 
 from xieli.live.feed import Feed
 from xieli.live.queries import Reader, Refused, Sight
 
 FRESH_SECONDS = 3.0
-type Looking = Callable[[Collection[Reader]], Awaitable[dict[Reader, Sight]]]
+type Known = Mapping[str, Sight]  # what persons were just found to see
+type Looking = Callable[[Collection[Reader], Known], Awaitable[dict[Reader, Sight]]]
 
 
 class Gate:
@@ -22,10 +23,12 @@ class Gate:
         self._seen: dict[Reader, Sight] = {}
         self._at, self._sights = 0.0, 0
         self._one = asyncio.Lock()
+        self._just = (0.0, 0)
+        self._known: dict[str, Sight] = {}
 
     async def admit(self, reader: Reader) -> Sight:
         """Return what a newcomer sees. Raises Refused when it is nobody."""
-        found = await self._looking([reader])
+        found = await self._look([reader])
         if reader not in found:
             raise Refused(401)
         return found[reader]
@@ -44,5 +47,14 @@ class Gate:
             is_old = monotonic() - self._at > FRESH_SECONDS
             if is_old or self._sights != self._feed.sights or reader not in self._seen:
                 self._at, self._sights = monotonic(), self._feed.sights
-                self._seen = await self._looking(list(self._inside))
+                self._seen = await self._look(list(self._inside))
         return self._seen.get(reader)
+
+    async def _look(self, readers: Collection[Reader]) -> dict[Reader, Sight]:
+        """Look; while nothing happens a person's many streams, and a burst of them, share it."""
+        just = (monotonic() // 1, self._feed.position)
+        if just != self._just:
+            self._just, self._known = just, {}
+        found = await self._looking(readers, self._known)
+        self._known |= {sight.person_id: sight for sight in found.values()}
+        return found

@@ -35,11 +35,6 @@ class PersonStream(Stream):
         self._position = mark.position
         self._until = mark.cursor
         self._since = since or mark.cursor  # what is between the two is sent first
-        # A project is told of with its number, and then what follows it; who comes back is owed
-        # what follows their own cursor.
-        self._told = {
-            ledger: 0 if since else number for ledger, (_code, number) in sight.projects.items()
-        }
         self._first = self._opening()
 
     async def more(self) -> bytes | None:
@@ -53,14 +48,15 @@ class PersonStream(Stream):
         news = self._feed.since(self._position)
         if news is None:
             return None  # too far behind: the reader comes back with its last id
+        self._position += len(news)
         changes = b""
+        # Seen before and after: what led to a project's appearing is told by its number.
+        news = [each for each in news if self._is_seen(each)]
         if self._sights != self._feed.sights:
             if not await self.may_listen():
                 return None
             changes, self._first = self._first, b""
-        self._position += len(news)
-        lines = [each.line for each in news if self._is_seen(each)]
-        return changes + b"".join(lines)
+        return changes + b"".join(each.line for each in news if self._is_seen(each))
 
     async def may_listen(self) -> bool:
         """Look again at what the person sees; False when they may not listen any more."""
@@ -73,8 +69,6 @@ class PersonStream(Stream):
         new = {ledger: sight.projects[ledger] for ledger in sight.projects.keys() - before.projects}
         if gone or new:
             self._first += said("projects", {"appeared": dict(new.values()), "gone": gone})
-        self._told = {ledger: self._told.get(ledger, 0) for ledger in sight.projects}
-        self._told |= {ledger: number for ledger, (_code, number) in new.items()}
         return True
 
     async def _catch_up(self) -> bytes:
@@ -90,9 +84,7 @@ class PersonStream(Stream):
         return b"".join(lines)
 
     def _is_seen(self, news: News) -> bool:
-        if news.code is None:
-            return True
-        return news.number > self._told.get(news.ledger_id, news.number)
+        return news.code is None or news.ledger_id in self._sight.projects
 
     def _opening(self) -> bytes:
         projects = dict(self._sight.projects.values())

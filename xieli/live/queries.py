@@ -1,7 +1,7 @@
 """What a stream asks the database: may this reader listen, and what happened after a number."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import close_old_connections
@@ -48,11 +48,12 @@ class Sight:
         raise Refused(404)
 
 
-def sights(readers: Collection[Reader]) -> dict[Reader, Sight]:
+def sights(readers: Collection[Reader], known: Mapping[str, Sight]) -> dict[Reader, Sight]:
     """Return what each reader sees, but for those who are nobody, or nobody any more."""
     close_old_connections()
     persons = _persons(readers)
-    seen = {person.pk: _sight(person) for person in persons.values()}
+    by_id = {person.pk: person for person in persons.values()}
+    seen = {pk: known.get(pk) or _sight(person) for pk, person in by_id.items()}
     return {reader: seen[person.pk] for reader, person in persons.items()}
 
 

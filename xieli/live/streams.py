@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from xieli.live.asking import Message, Receive, Send, last_id, reader_of, refuse
 from xieli.live.cursor import Cursor
 from xieli.live.feed import CHANNEL, Feed
-from xieli.live.gate import Gate
+from xieli.live.gate import Gate, Known
 from xieli.live.hub import Hub
 from xieli.live.news import News, beginning, missed, news_after
 from xieli.live.of_person import PersonStream
@@ -105,8 +105,8 @@ class Streams:
             self._open -= Counter([sight.person_id])  # forgets who has none left
 
     # What asks the database does so in a thread.
-    async def _sights(self, readers: Collection[Reader]) -> dict[Reader, Sight]:
-        return await _in(self._threads, sights, readers)
+    async def _sights(self, readers: Collection[Reader], known: Known) -> dict[Reader, Sight]:
+        return await _in(self._threads, sights, readers, known)
 
     async def _lines(self, ledger_id: str, number: int) -> list[Line]:
         return await _in(self._threads, lines_after, ledger_id, number)

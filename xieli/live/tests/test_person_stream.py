@@ -191,8 +191,8 @@ def converge(company: Company, chance: random.Random, actions: int) -> None:
             last = watching[who][-1]
             last.drop()
             watching[who].append(company.listen(who, last.last_id))
-            for each, may in seen_by.items():  # who comes back is told what they may read by now
-                if who in seen_by[each[0], company.last_number("zhou_ba", each[0])]:
+            for told, may in seen_by.items():  # who comes back is told what they may read by now
+                if who in seen_by[told[0], company.last_number("zhou_ba", told[0])]:
                     may.add(who)
     for who, streams in watching.items():
         fresh = company.numbers(who)
