@@ -47,4 +47,5 @@ def _moment() -> Hashable:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_current_snapshot()::text")
             return str(cursor.fetchone()[0])
-    return Event.objects.aggregate(last=Max("pk"))["last"]
+    last: int | None = Event.objects.aggregate(last=Max("pk"))["last"]
+    return last

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import Cast
+from tests.cast import Cast, found_company
 from tests.plans import charter_text
 from xieli.core.sharing import shared
 from xieli.kickoff import commands
@@ -46,6 +46,4 @@ def test_nothing_is_kept_of_a_transaction_that_may_be_taken_back(cast: Cast) -> 
 
 @pytest.fixture
 def founded(transactional_db: None) -> Cast:
-    from tests.cast import found_company
-
     return found_company()
