@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
-from django.db import close_old_connections
 from django.db.models import Q, QuerySet
 
 from xieli.core.models import Event
@@ -51,20 +50,17 @@ class News:
 
 def beginning() -> Cursor:
     """Return how far the ledgers are now."""
-    close_old_connections()
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True)
     return Cursor.through(newest[:LOOKED_BACK])
 
 
 def news_after(cursor: Cursor) -> list[News]:
     """Return the next news of all ledgers, at most MOST_AT_ONCE."""
-    close_old_connections()
     return list(_news(Event.objects.filter(_beyond(cursor))))
 
 
 def missed(since: Cursor, until: Cursor, ledgers: set[str]) -> list[News]:
     """Return what happened between two cursors where one may look, at most MOST_AT_ONCE."""
-    close_old_connections()
     theirs = Q(ledger__in=ledgers) | Q(ledger__project__isnull=True)
     between = Event.objects.filter(_beyond(since), theirs, pk__lte=until.high)
     for hole in until.holes:

@@ -4,8 +4,6 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db import close_old_connections
-
 from xieli.core import clock
 from xieli.core.api import EventOut
 from xieli.core.models import Event
@@ -50,7 +48,6 @@ class Sight:
 
 def sights(readers: Collection[Reader], known: Mapping[str, Sight]) -> dict[Reader, Sight]:
     """Return what each reader sees, but for those who are nobody, or nobody any more."""
-    close_old_connections()
     persons = _persons(readers)
     by_id = {person.pk: person for person in persons.values()}
     seen = {pk: known.get(pk) or _sight(person) for pk, person in by_id.items()}
@@ -81,7 +78,6 @@ def _sight(person: Person) -> Sight:
 
 def lines_after(ledger_id: str, number: int) -> list[Line]:
     """Return the next events of a ledger, at most MOST_AT_ONCE, in number order."""
-    close_old_connections()
     rows = Event.objects.filter(ledger=ledger_id, number__gt=number).order_by("number")
     return [(event.number, _line(event)) for event in rows[:MOST_AT_ONCE]]
 

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
+from django.db import close_old_connections
+
 from xieli.live.asking import Message, Receive, Send, last_id, reader_of, refuse
 from xieli.live.cursor import Cursor
 from xieli.live.feed import CHANNEL, Feed
@@ -124,7 +126,11 @@ class Streams:
 async def _in[*Given, Found](
     threads: ThreadPoolExecutor, ask: Callable[[*Given], Found], *given: *Given
 ) -> Found:
-    return await asyncio.get_running_loop().run_in_executor(threads, ask, *given)
+    def asked() -> Found:
+        close_old_connections()
+        return ask(*given)
+
+    return await asyncio.get_running_loop().run_in_executor(threads, asked)
 
 
 async def _serve(stream: Stream, receive: Receive, send: Send) -> None:
