@@ -1,9 +1,10 @@
 """`GET /api/v1/live`: what happens wherever one person may look, in one stream.
 
 It begins with `open`: every project they see and its last number; what was just written may be told
-after it all the same. Then comes every event of these projects, `people` when something about departments and persons changed (a to-do may follow from
-it), and `projects` when they see more or fewer of them. An event's id is sealed and says how far
-the reader is in all ledgers at once, so whoever comes back with it misses nothing (R12).
+after it all the same. Then comes every event of these projects, `people` when something about
+departments and persons changed (a to-do may follow from it), and `projects` when they see more or
+fewer of them. An event's id is sealed and says how far the reader is in all ledgers at once, so
+whoever comes back with it misses nothing (R12).
 """
 
 from collections.abc import Awaitable, Callable
