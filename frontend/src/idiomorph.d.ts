@@ -4,9 +4,13 @@ declare module "idiomorph" {
       old: Element,
       fresh: Element,
       options: {
-        morphStyle: "innerHTML" | "outerHTML";
+        morphStyle: "outerHTML";
         ignoreActiveValue?: boolean;
-        callbacks?: { beforeNodeMorphed?: (old: Node, fresh: Node) => boolean };
+        callbacks?: {
+          beforeNodeMorphed?: (old: Node, fresh: Node) => boolean;
+          beforeNodeRemoved?: (old: Node) => boolean;
+          beforeAttributeUpdated?: (name: string, old: Element) => boolean;
+        };
       },
     ): void;
   };

@@ -1,81 +1,114 @@
-// Follow the project on the screen: when its ledger moves, fetch the page again and morph its live
-// parts. What somebody is typing is never touched. fetch instead of EventSource, which would need
-// every event's name.
+// A part of a page says in data-follows what it shows: "project:CODE", or "person" for all of it.
+// When that moves, the part is fetched again and morphed in. What somebody is typing waits.
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
-const LIVE = "[data-live]";
-let follower: AbortController | undefined;
+import { heardSince, listen, type News } from "./line";
+import { holdsTyped, isTyped } from "./typed";
 
-/** Start following, now and after every page change. */
-export function followProject(): void {
-  document.addEventListener("DOMContentLoaded", begin);
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target === document.body) begin();
+const FOLLOWS = "[data-follows][id]";
+const BURST = 40; // events of one command come together
+const AGAIN = 2000; // the network is away, or the server restarts
+
+let asked = performance.timeOrigin; // when the page on the screen was asked for
+let timer: number | undefined;
+let isFetching = false;
+let isBehind = false; // news came while fetching, or while nobody looked
+let waiting = 0; // parts that stay as they are while somebody types in them
+
+/** Keep every page on the screen as it is on the server. */
+export function followChanges(): void {
+  listen((news) => {
+    if (parts().some((part) => concerns(part, news))) soon();
   });
-  if (document.readyState !== "loading") begin();
+  document.addEventListener("htmx:beforeRequest", () => (asked = Date.now()));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target === document.body) catchUp();
+  });
+  document.addEventListener("visibilitychange", () => isBehind && soon());
+  addEventListener("online", () => isBehind && soon());
+  document.addEventListener("focusout", () => waiting && soon());
+  catchUp();
 }
 
-/** Fetch the page again and morph its live parts into what stands now. */
-export async function refresh(signal?: AbortSignal): Promise<void> {
-  const answer = await fetch(location.href, { signal: signal ?? null });
+/** Fetch the page again and morph its parts into what stands now. */
+export async function refresh(): Promise<void> {
+  const page = location.href;
+  const answer = await fetch(page, { headers: { "X-Part": "main" }, cache: "no-store" });
+  if (location.href !== page || answer.redirected) return;
+  if (answer.status === 404 && !holdsTyped(document.body)) location.reload(); // not theirs any more
   if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = [...page.querySelectorAll(LIVE)];
-  document.querySelectorAll(LIVE).forEach((part, index) => {
-    const next = fresh[index];
-    if (!next) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  waiting = 0;
+  for (const part of parts()) {
+    const next = fresh.getElementById(part.id);
+    if (!next || next.dataset.follows !== part.dataset.follows) continue;
     Idiomorph.morph(part, next, {
-      morphStyle: "innerHTML",
+      morphStyle: "outerHTML",
       ignoreActiveValue: true,
-      callbacks: { beforeNodeMorphed: (old) => !isBeingTyped(old) },
+      callbacks: {
+        beforeNodeMorphed: (old, fresh) => !stays(old, fresh),
+        beforeNodeRemoved: (old) => !stays(old),
+        beforeAttributeUpdated: (name) => name !== "open", // what was unfolded stays so
+      },
     });
     htmx.process(part);
-  });
-}
-
-function begin(): void {
-  follower?.abort();
-  const place = document.querySelector<HTMLElement>(LIVE);
-  if (!place?.dataset.live) return;
-  follower = new AbortController();
-  void follow(place.dataset.live, place.dataset.after ?? "0", follower.signal);
-}
-
-async function follow(url: string, after: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const answer = await fetch(`${url}?after=${after}`, { signal });
-      if (!answer.ok || !answer.body) return;
-      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-      for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        const newest = [...part.value.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1];
-        if (!newest) continue;
-        after = newest;
-        await refresh(signal);
-      }
-    } catch {
-      // Gone: the server restarts, or this page was left.
-    }
-    await new Promise((again) => setTimeout(again, 500 + Math.random() * 1500));
   }
+  sayWhatWaits();
 }
 
-/** Whether a node holds words that exist nowhere else yet. */
-function isBeingTyped(node: Node): boolean {
-  if (!(node instanceof HTMLElement)) return false;
-  if (node.matches(":has(> .editor)") || node.ariaBusy === "true") return true;
-  if (node instanceof HTMLDetailsElement && node.open) return holdsTyped(node);
-  return node instanceof HTMLFormElement && holdsTyped(node);
+function parts(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(FOLLOWS)];
 }
 
-function holdsTyped(part: HTMLElement): boolean {
-  const fields = part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>(
-    "input:not([type=hidden]), textarea, select",
+function concerns(part: HTMLElement, news: News): boolean {
+  const follows = part.dataset.follows ?? "";
+  return follows === "person" || !news.project || follows === `project:${news.project}`;
+}
+
+/** What happened between the page's making and our listening was heard by another tab, or will be. */
+function catchUp(): void {
+  if (parts().length && heardSince(asked)) soon();
+}
+
+function soon(): void {
+  isBehind = true;
+  if (timer || isFetching || document.hidden) return;
+  timer = window.setTimeout(() => void fetchAgain(), BURST);
+}
+
+async function fetchAgain(): Promise<void> {
+  timer = undefined;
+  isFetching = true;
+  isBehind = false;
+  const came = await refresh().then(
+    () => true,
+    () => false,
   );
-  return [...fields].some((field) =>
-    field instanceof HTMLSelectElement
-      ? field === document.activeElement
-      : field.value !== field.defaultValue,
-  );
+  isFetching = false;
+  isBehind ||= !came;
+  if (isBehind) setTimeout(soon, came ? 0 : AGAIN);
+}
+
+/** Whether a node stays as it is: it is being typed in, or is what somebody was shown to sign (K4). */
+function stays(old: Node, fresh?: Node): boolean {
+  if (!(old instanceof HTMLElement)) return false;
+  if (fresh && old.matches("[data-stays]")) return true;
+  if (!isTyped(old) && !(!fresh && holdsTyped(old))) return false;
+  if (!fresh || plain(old) !== plain(fresh)) waiting += 1;
+  return true;
+}
+
+/** What a node says without the tokens and fields the islands put into it. */
+function plain(node: Node): string {
+  const copy = node.cloneNode(true) as HTMLElement;
+  for (const each of copy.querySelectorAll("[name=csrfmiddlewaretoken], .editor")) each.remove();
+  return copy.textContent ?? "";
+}
+
+function sayWhatWaits(): void {
+  const chip = document.querySelector<HTMLElement>(".waiting");
+  if (!chip) return;
+  chip.hidden = !waiting;
+  chip.textContent = (chip.dataset.word ?? "").replace("{n}", String(waiting));
 }

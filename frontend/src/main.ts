@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 
 import { fittingFiles, growingRows, sentOnce } from "./forms";
-import { followProject } from "./live";
+import { followChanges } from "./live";
 import { grids } from "./grid";
 import { palette } from "./palette";
 import { passkeys } from "./passkeys";
@@ -25,4 +25,4 @@ fittingFiles();
 sentOnce();
 passkeys();
 strip();
-followProject();
+followChanges();

@@ -65,7 +65,7 @@ without, 409 when somebody was faster). Any unsafe request may carry an `Idempot
 again within seven days it acts once and gets the same answer. Lists are `{"items", "next"}`; give
 `next` as `cursor` (events: as `after`). Whatever is refused is problem+json with a `code`. The
 events of a project as they happen: `GET /projects/{code}/live` (server-sent events, resumed by
-`Last-Event-ID`, or begun at `?after=`).
+`Last-Event-ID`, or begun at `?after=`); of all projects you may see: `GET /live`.
 """
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 nothing = Router()

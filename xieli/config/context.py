@@ -8,8 +8,8 @@ from xieli.people.queries import demo_people
 
 
 def place(request: HttpRequest) -> dict[str, object]:
-    """Return whether this is a demonstration, and which entry of the rail is current,
-    and the languages one can change to."""
+    """Return whether this is a demonstration, which entry of the rail is current, the languages one
+    can change to, and the frame: none for a page that is fetched again to follow what changed."""
     path = request.path
     places = {
         "/to-sign/": "todo", "/settings/": "settings",
@@ -22,6 +22,7 @@ def place(request: HttpRequest) -> dict[str, object]:
     return {
         "demo": settings.DEMO,
         "demo_people": demo_people,
+        "frame": "core/part.html" if "X-Part" in request.headers else "core/base.html",
         "nav": nav,
         "other_languages": others,
     }

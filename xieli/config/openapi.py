@@ -51,7 +51,7 @@ IDEMPOTENCY_KEY = {
     "description": "the same key within seven days acts once and gets the same answer",
     "schema": {"type": "string", "maxLength": 200},
 }
-LIVE = {
+LIVE: dict[str, Any] = {
     "summary": "Live",
     "description": "The events of a project as they happen, in number order: server-sent events "
     "whose `id` is the event's number, whose `event` its type and whose `data` an EventOut.",
@@ -69,6 +69,17 @@ LIVE = {
     },
     "security": [{"Token": []}, {"Browser": []}],
 }
+LIVE_PERSON = {
+    **LIVE,
+    "summary": "Live, everything you may see",
+    "description": "What happens in all projects you may see, in one stream of server-sent events. "
+    "`open` comes first: every project's code and last number. Then each event: `event` is its "
+    "type, `data` {project, number, type, subject}; `projects` says which appeared (with their "
+    "numbers) and which are gone, `people` that departments or persons changed. An `id` is opaque; "
+    "who comes back with it as Last-Event-ID misses nothing.",
+    "tags": ["me"],
+    "parameters": [LIVE["parameters"][-1]],
+}
 
 
 class DescribedAPI(NinjaAPI):
@@ -80,6 +91,7 @@ class DescribedAPI(NinjaAPI):
         schema["components"]["schemas"]["Problem"] = PROBLEM
         prefix = next(iter(schema["paths"])).split("/v1/")[0] + "/v1"
         schema["paths"][f"{prefix}/projects/{{code}}/live"] = {"get": LIVE}
+        schema["paths"][f"{prefix}/live"] = {"get": LIVE_PERSON}
         for path, methods in schema["paths"].items():
             for method, operation in methods.items():
                 words = re.findall(r"\w+", path.removeprefix(prefix))

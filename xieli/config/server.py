@@ -17,7 +17,7 @@ from xieli.config.worker import Worker
 from xieli.core import events
 from xieli.live.hub import Hub
 from xieli.live.listen import Listener
-from xieli.live.stream import Streams
+from xieli.live.streams import Streams
 
 PARTING_SECONDS = 8
 CONNECTING = {"host", "port", "dbname", "user", "password", "sslmode", "sslrootcert"}
@@ -50,7 +50,7 @@ class Application:
         self.hub = Hub(asyncio.get_running_loop())
         listener = _listener(self.hub)
         self.streams = Streams(self.hub, listener.hears.is_set if listener else lambda: False)
-        events.on_commit_wake(self.hub.publish)
+        events.on_commit_wake(self.hub.tell)
         self.worker.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -8,8 +8,9 @@ thousand of them do not make the writer or the pages wait.
 import asyncio
 from collections import defaultdict
 
-SLICE = 64
-PAUSE_SECONDS = 0.002
+SLICE = 128
+ANY = "any"  # the channel of whoever follows all ledgers
+PAUSE_SECONDS = 0.001
 
 
 class Subscription:
@@ -68,6 +69,11 @@ class Hub:
         """Say that a channel has news; callable from any thread, returns at once."""
         if not self.closed:
             self.loop.call_soon_threadsafe(self._begin, channel)
+
+    def tell(self, ledger_id: str) -> None:
+        """Say that a ledger has news, to who follows it and to who follows all."""
+        self.publish(ledger_id)
+        self.publish(ANY)
 
     def publish_all(self) -> None:
         """Say that any channel may have news: some was missed; callable from any thread."""

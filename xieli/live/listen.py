@@ -55,4 +55,4 @@ class Listener:
             self._hub.publish_all()  # what came before we listened
             while not self._stopped.is_set():
                 for news in connection.notifies(timeout=STOP_SECONDS):
-                    self._hub.publish(news.payload)
+                    self._hub.tell(news.payload)

@@ -1,9 +1,8 @@
 """What a stream asks the database: may this reader listen, and what happened after a number."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-
-from django.db import close_old_connections
 
 from xieli.core import clock
 from xieli.core.api import EventOut
@@ -30,54 +29,57 @@ class Reader:
 
     token: str
     session_key: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Who listens to which ledger, and the number of its last event."""
+class Sight:
+    """What a person may see: of each ledger its project's code and last number (T6)."""
 
     person_id: str
-    ledger_id: str
-    number: int
+    projects: dict[str, tuple[str, int]]
+
+    def ledger_of(self, code: str) -> str:
+        """Return a project's ledger. Raises Refused for what does not exist for them."""
+        for ledger_id, (own, _number) in self.projects.items():
+            if own == code:
+                return ledger_id
+        raise Refused(404)
 
 
-def admitted(reader: Reader) -> Place:
-    """Return the reader's place. Raises Refused when there is none, or none any more."""
-    close_old_connections()
-    person = _person(reader)
-    if person is None:
-        raise Refused(401)
-    if "\0" in reader.code:
-        raise Refused(404)
-    project = (
-        Project.objects.visible_to(person)
-        .filter(code=reader.code)
-        .values_list("ledger_id", "ledger__number")
-        .first()
-    )
-    if project is None:
-        raise Refused(404)
-    return Place(person.pk, *project)
+def sights(readers: Collection[Reader], known: Mapping[str, Sight]) -> dict[Reader, Sight]:
+    """Return what each reader sees, but for those who are nobody, or nobody any more."""
+    persons = _persons(readers)
+    by_id = {person.pk: person for person in persons.values()}
+    seen = {pk: known.get(pk) or _sight(person) for pk, person in by_id.items()}
+    return {reader: seen[person.pk] for reader, person in persons.items()}
+
+
+def _persons(readers: Collection[Reader]) -> dict[Reader, Person]:
+    tokens = {reader: hashed(reader.token) for reader in readers if reader.token}
+    keys = {reader: hashed(reader.session_key) for reader in readers if reader.session_key}
+    by_token = {
+        row.hash: row.person for row in ApiToken.objects.standing_among(set(tokens.values()))
+    }
+    by_key = {
+        row.hash: row.person
+        for row in Session.objects.standing_among(set(keys.values()), clock.now())
+    }
+    found = {
+        reader: by_token.get(tokens.get(reader, "")) or by_key.get(keys.get(reader, ""))
+        for reader in readers
+    }
+    return {reader: person for reader, person in found.items() if person is not None}
+
+
+def _sight(person: Person) -> Sight:
+    rows = Project.objects.visible_to(person).values_list("ledger_id", "code", "ledger__number")
+    return Sight(person.pk, {ledger: (code, number) for ledger, code, number in rows})
 
 
 def lines_after(ledger_id: str, number: int) -> list[Line]:
     """Return the next events of a ledger, at most MOST_AT_ONCE, in number order."""
-    close_old_connections()
     rows = Event.objects.filter(ledger=ledger_id, number__gt=number).order_by("number")
     return [(event.number, _line(event)) for event in rows[:MOST_AT_ONCE]]
-
-
-def _person(reader: Reader) -> Person | None:
-    if reader.token:
-        token = ApiToken.objects.standing(hashed(reader.token)).first()
-        if token is not None:
-            return token.person
-    if reader.session_key:
-        session = Session.objects.standing(hashed(reader.session_key), clock.now()).first()
-        if session is not None:
-            return session.person
-    return None
 
 
 def _line(event: Event) -> bytes:

@@ -49,7 +49,7 @@ class Tail:
         try:
             while not self._hub.closed:
                 if await self._read() < MOST_AT_ONCE:
-                    await _news_or_time(news.wait(), self._is_told())
+                    await news_or_time(news.wait(), self._is_told())
         finally:
             news.close()
 
@@ -97,7 +97,8 @@ class Tails:
             del self._tails[ledger_id]
 
 
-async def _news_or_time(news: Awaitable[bool], is_told: bool) -> None:
+async def news_or_time(news: Awaitable[bool], is_told: bool) -> None:
+    """Wait for news; look without any after a while."""
     try:
         async with asyncio.timeout(LOOK_SELDOM_SECONDS if is_told else LOOK_SECONDS):
             await news

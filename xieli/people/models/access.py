@@ -1,5 +1,6 @@
 """How somebody enters and proves who they are: sessions, tokens, passkeys, codes."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -16,12 +17,16 @@ from .organisation import Person
 
 class SessionSet(models.QuerySet["Session"]):
     def standing(self, hash: str, moment: datetime) -> Self:
-        """The session behind a key, with its person in the same query; none once it has ended.
+        """The session behind a key, with its person in the same query; none once it has ended."""
+        return self.standing_among([hash], moment)
+
+    def standing_among(self, hashes: Collection[str], moment: datetime) -> Self:
+        """The sessions behind many keys that have not ended.
 
         Leaving, suspension and a new password raise the person's epoch and so end it at once.
         """
         return self.select_related("person__department").filter(
-            hash=hash,
+            hash__in=hashes,
             closed_at__isnull=True,
             expires_at__gt=moment,
             epoch=F("person__epoch"),
@@ -56,8 +61,12 @@ class Session(models.Model):
 class ApiTokenSet(models.QuerySet["ApiToken"]):
     def standing(self, hash: str) -> Self:
         """The token behind a secret, with its person; none once revoked or the person has left."""
+        return self.standing_among([hash])
+
+    def standing_among(self, hashes: Collection[str]) -> Self:
+        """The tokens behind many secrets that stand."""
         return self.select_related("person__department").filter(
-            hash=hash,
+            hash__in=hashes,
             revoked_at__isnull=True,
             epoch=F("person__epoch"),
             person__left_at__isnull=True,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from xieli.core.sharing import shared
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Project
 from xieli.people.queries import working_calendar
@@ -98,6 +99,7 @@ class Line:
         return bool(self.variance) or self.is_overdue or self.row.has_exception
 
 
+@shared
 def lines(project: Project, today: date) -> list[Line]:
     """Return the sheet with forecasts carried through the plan: who waits is pushed, too."""
     calendar, projected = working_calendar(), slots(project)

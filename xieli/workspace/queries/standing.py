@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from xieli.closing.models import Retrospective
 from xieli.closing.queries import closed_by, open_acceptance_of
 from xieli.core import clock
+from xieli.core.sharing import shared
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Participation, Phase, Project
 from xieli.kickoff.queries import zone
@@ -57,6 +58,7 @@ class Standing:
     holds: list[Hold]
 
 
+@shared
 def standing(project: Project) -> Standing:
     """Return the project's head: who leads, when it ends, what is missing to move on."""
     tasks = project.tasks.aggregate(
