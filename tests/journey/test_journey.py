@@ -90,9 +90,8 @@ def test_a_check_in_appears_on_anothers_screen_without_reload(sign_in: SignIn, k
     lead.goto("/projects/DEMO-2/progress/")
     expect(lead.locator("table.ledger")).not_to_contain_text("25%")
     owner.goto("/")
-    owner.get_by_role("link", name="报进度", exact=True).first.click()
-    form = owner.locator("form.checkin")
-    form.locator("[name=status]").select_option("in_progress")
+    owner.locator("details.line summary").first.click()
+    form = owner.locator("details.line form").first
     form.locator("[name=percent]").fill("25")
     form.locator("[name=note]").fill("已列提纲")
     form.get_by_role("button", name="报进度").click()
