@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from xieli.changes.models import About, ChangeRequest, Proposal
 from xieli.changes.queries.texts import charter_text
 from xieli.kickoff.queries import CharterText, text_of
@@ -124,10 +126,12 @@ def _is_confirmed(first: str, second: str) -> bool:
 def _unfit(ends: Mapping[str, date]) -> list[str]:
     """Resources promised for days that end before the task now does (B7)."""
     rows = ResourceCommitment.objects.filter(request__task__in=ends)
+    asked = [row.request for row in rows.select_related("request__department", "request__task")]
     return [
-        f"{row.request.department.name} · {row.request.what} ({row.request.task.title})"
-        for row in rows.select_related("request__department", "request__task")
-        if row.request.ends_on and ends[row.request.task_id] > row.request.ends_on
+        _("%(what)s (%(more)s)")
+        % {"what": f"{each.department.name} · {each.what}", "more": each.task.title}
+        for each in asked
+        if each.ends_on and ends[each.task_id] > each.ends_on
     ]
 
 
