@@ -13,6 +13,7 @@ from .calendar import (
 )
 from .succession import (
     Duty,
+    away_on,
     back_at,
     heir_of,
     on_duties,
@@ -36,6 +37,7 @@ __all__ = [
     "Duty",
     "Year",
     "after_working_hours",
+    "away_on",
     "back_at",
     "calendar_changes",
     "calendar_days",

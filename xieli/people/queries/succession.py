@@ -1,6 +1,6 @@
 """Who takes over what, for good (P3) or while somebody is away (S2)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -59,12 +59,16 @@ def heir_of(person: Person) -> Person | None:
     return None
 
 
-def stand_in_for(person: Person, day: date) -> Person:
-    """Return who is asked in somebody's place on a day: themselves, while they are there (S2).
+def away_on(day: date) -> set[str]:
+    """Return who is away on a day (S2)."""
+    return set(Absence.objects.on(day).values_list("person", flat=True))
 
-    Else whoever would be their heir, and so on; themselves where nobody is there at all.
+
+def stand_in_for(person: Person, away: Set[str]) -> Person:
+    """Return who is asked in somebody's place while these are away: themselves if they are not.
+
+    Else whoever would be their heir, and so on; themselves where nobody is there at all (S2).
     """
-    away = set(Absence.objects.on(day).values_list("person", flat=True))
     seen, found = set[str](), person
     while found.pk in away and found.pk not in seen:
         seen.add(found.pk)

@@ -1,9 +1,20 @@
 """The cadence that runs by itself: what is due, who is reminded, who hears of it (S1, S2)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, time
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
@@ -61,7 +72,8 @@ def climb() -> int:
     told = 0
     for project in _under_way():
         due, since = _current(project, hours, now)
-        if (due is not None and _asks(project, due, hours)) or _open(project).exists():
+        is_asked = due is not None and _asked(project, due, hours).exists()
+        if is_asked or _ripe(project, _steps(project, hours, now)).exists():
             told += climb_project(project=project, due=due, since=since, actor=None)
     return told
 
@@ -81,10 +93,7 @@ def climb_project(
     if due is not None and since is not None:
         _make(_asked(project, due, hours), due, since)
     _forget_what_was_paused(project)
-    told = 0
-    for row in _open(project).select_related("task__owner", "task__department", "task__project"):
-        told += _reach(row, hours, now, actor)
-    return told
+    return _reach(project, hours, now, actor)
 
 
 def settle_due(task: Task) -> None:
@@ -112,8 +121,9 @@ def _current(
     day = now.astimezone(hours.zone).date()
     dues = queries.dues_around(queries.cadence_of(project), hours, day)
     come = [due for due in dues if fires_at(due, Step.OWNER, hours) <= now]
-    began = project.baselines.order_by("number").values_list("created_at", flat=True).first()
-    if not come or began is None or come[-1] <= began:
+    signed = project.baselines.order_by("number").values_list("created_at", flat=True).first()
+    began = signed or project.created_at  # a run has its agreement's plan (K6)
+    if not come or come[-1] <= began:
         return None, None
     return come[-1], max([began, *come[-2:-1]])
 
@@ -129,24 +139,39 @@ def _asked(project: Project, due: datetime, hours: Hours) -> QuerySet[Task]:
     )
 
 
-def _asks(project: Project, due: datetime, hours: Hours) -> bool:
-    return _asked(project, due, hours).exists()
-
-
-def _make(tasks: Iterable[Task], due: datetime, since: datetime) -> None:
+def _make(tasks: QuerySet[Task], due: datetime, since: datetime) -> None:
     """What was said since the last due moment, and not yet counted for that, is said (S3)."""
-    for task in tasks:
-        before = task.dues.order_by("-due_at").values_list("settled_at", flat=True).first()
-        counts_from = max(since, before or since)
-        said = CheckIn.objects.filter(task=task, at__gt=counts_from).order_by("at").first()
-        row = CheckInDue(
-            task=task, due_at=due, since=counts_from, settled_at=said.at if said else None
+    last = CheckInDue.objects.filter(task=OuterRef("pk")).order_by("-due_at").values("settled_at")
+    said = CheckIn.objects.filter(task=OuterRef("pk"), at__gt=OuterRef("counted")).order_by("at")
+    rows = tasks.annotate(settled=Subquery(last[:1])).annotate(
+        counted=Case(When(settled__gt=since, then=F("settled")), default=Value(since))
+    )
+    CheckInDue.objects.bulk_create(
+        CheckInDue(task_id=pk, due_at=due, since=counted, settled_at=at)
+        for pk, counted, at in rows.annotate(said=Subquery(said.values("at")[:1])).values_list(
+            "pk", "counted", "said"
         )
-        save_checked(row)
+    )
 
 
 def _open(project: Project) -> QuerySet[CheckInDue]:
     return CheckInDue.objects.filter(task__project=project, settled_at=None)
+
+
+def _steps(project: Project, hours: Hours, now: datetime) -> dict[datetime, Step]:
+    """Return which rung each moment has reached at which a check-in is still missing."""
+    moments = _open(project).order_by("due_at").values_list("due_at", flat=True).distinct()
+    steps = {due_at: reached(due_at, now, hours) for due_at in moments}
+    return {due_at: step for due_at, step in steps.items() if step is not None}
+
+
+def _ripe(project: Project, steps: Mapping[datetime, Step]) -> QuerySet[CheckInDue]:
+    """What has reached a rung that nobody was told of, nor of a higher one."""
+    untold = Q(pk__in=[])
+    for due_at, step in steps.items():
+        told = DueRung.objects.filter(due=OuterRef("pk"), step__gte=step)
+        untold |= Q(~Exists(told), due_at=due_at)
+    return _open(project).filter(untold)
 
 
 def _forget_what_was_paused(project: Project) -> None:
@@ -156,28 +181,29 @@ def _forget_what_was_paused(project: Project) -> None:
         _open(project).filter(due_at__lt=resumed).update(settled_at=clock.now())
 
 
-def _reach(row: CheckInDue, hours: Hours, now: datetime, actor: Person | None) -> int:
-    highest = reached(row.due_at, now, hours)
-    if highest is None:
-        return 0
-    had = set(row.rungs.values_list("step", flat=True))
-    if highest in had:
-        return 0
-    for step in Step:
-        if step < highest and step not in had:
-            save_checked(DueRung(due=row, step=step, fired_at=now, is_passed_over=True))
-    person = queries.recipient(row.task, highest, now.astimezone(hours.zone).date())
-    save_checked(DueRung(due=row, step=highest, person=person, fired_at=now))
-    events.record(
-        TOLD[highest],
-        ledger_id=row.task.project.ledger_id,
-        actor=actor,
-        subject=row.task,
-        after={
-            "due_at": clock.iso(row.due_at),
+def _reach(project: Project, hours: Hours, now: datetime, actor: Person | None) -> int:
+    """Reach every rung whose moment has come; return how many were told."""
+    recipients = queries.Recipients(project, now.astimezone(hours.zone).date())
+    steps = _steps(project, hours, now)
+    rows = _ripe(project, steps).select_related("task__owner", "task__department")
+    rungs, told = list[DueRung](), defaultdict[Step, list[events.Said]](list)
+    for row in rows.prefetch_related("rungs"):
+        had, highest = {rung.step for rung in row.rungs.all()}, steps[row.due_at]
+        rungs += [
+            DueRung(due=row, step=step, fired_at=now, is_passed_over=True)
+            for step in Step
+            if step < highest and step not in had
+        ]
+        person = recipients.of(row.task, highest)
+        rungs.append(DueRung(due=row, step=highest, person=person, fired_at=now))
+        after: events.Facts = {
+            "due_at": row.due_at.isoformat(),
             "step": highest.name.lower(),
             "person": person.pk if person else None,
             "name": person.name if person else None,
-        },
-    )
-    return 1
+        }
+        told[highest].append(events.Said(row.task, after=after))
+    DueRung.objects.bulk_create(rungs)
+    for step, said in told.items():
+        events.record_many(TOLD[step], said, ledger_id=project.ledger_id, actor=actor)
+    return sum(map(len, told.values()))

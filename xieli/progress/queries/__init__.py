@@ -1,13 +1,13 @@
 """The tracking sheet, and when its next line is due."""
 
 from .cadence import (
+    Recipients,
     Rung,
     cadence_of,
     dues_around,
     hours_of,
     ladder,
     next_due,
-    recipient,
     usual_cadence,
 )
 from .sheet import (
@@ -23,6 +23,7 @@ from .sheet import (
 
 __all__ = [
     "Line",
+    "Recipients",
     "Rung",
     "SheetRow",
     "Standing",
@@ -33,7 +34,6 @@ __all__ = [
     "ladder",
     "lines",
     "next_due",
-    "recipient",
     "sheet_rows",
     "summary",
     "tracking_sheet",

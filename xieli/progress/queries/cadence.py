@@ -9,7 +9,7 @@ from xieli.core import clock
 from xieli.kickoff.models import Project, Urgency
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Organisation, Person
-from xieli.people.queries import stand_in_for, working_calendar
+from xieli.people.queries import away_on, stand_in_for, working_calendar
 from xieli.progress.models import CheckInDue, ProjectCadence
 from xieli.progress.rules import Cadence, Hours, Rhythm, Step, due_moments, fires_at
 from xieli.signoff.policies import head_of
@@ -56,24 +56,37 @@ def next_due(project: Project) -> datetime | None:
     return next((due for due in dues if due >= now), None)
 
 
-def recipient(task: Task, step: Step, day: date) -> Person | None:
-    """Return who hears of a missing check-in at a rung: whoever stands in for the absent (S2)."""
-    match step:
-        case Step.OWNER:
-            person: Person | None = task.owner
-        case Step.LEAD:
-            person = _head_with(task.project, Role.LEAD)
-        case Step.HEAD:
-            person = head_of(task.department)
-        case Step.INITIATING:
-            person = _head_with(task.project, Role.INITIATING)
-    return stand_in_for(person, day) if person else None
+class Recipients:
+    """Who hears of a project's missing check-ins on a day, each asked for once (S2)."""
 
+    def __init__(self, project: Project, day: date) -> None:
+        self._project, self._away = project, away_on(day)
+        self._found: dict[tuple[Step, str], Person | None] = {}
 
-def _head_with(project: Project, role: Role) -> Person | None:
-    row = project.participants.filter(role=role.value).select_related("department__head").first()
-    department: Department | None = row.department if row else None
-    return head_of(department) if department else None
+    def of(self, task: Task, step: Step) -> Person | None:
+        """Return who hears of it at a rung, or stands in for them; None where there is nobody."""
+        whose = {Step.OWNER: task.owner_id, Step.HEAD: task.department_id}.get(step, "")
+        if (step, whose) not in self._found:
+            person = self._person(task, step)
+            self._found[step, whose] = stand_in_for(person, self._away) if person else None
+        return self._found[step, whose]
+
+    def _person(self, task: Task, step: Step) -> Person | None:
+        match step:
+            case Step.OWNER:
+                return task.owner
+            case Step.LEAD:
+                return self._head_with(Role.LEAD)
+            case Step.HEAD:
+                return head_of(task.department)
+            case Step.INITIATING:
+                return self._head_with(Role.INITIATING)
+
+    def _head_with(self, role: Role) -> Person | None:
+        rows = self._project.participants.filter(role=role.value)
+        row = rows.select_related("department__head").first()
+        department: Department | None = row.department if row else None
+        return head_of(department) if department else None
 
 
 def step_words() -> dict[Step, str]:
@@ -103,11 +116,11 @@ def ladder(task: Task) -> list[Rung]:
         return []
     hours, words = hours_of(Organisation.objects.get()), step_words()
     told = {rung.step: rung for rung in due.rungs.select_related("person")}
-    day = clock.now().astimezone(hours.zone).date()
+    recipients = Recipients(task.project, clock.now().astimezone(hours.zone).date())
     found = []
     for step in Step:
         rung = told.get(step)
-        person = rung.person if rung else recipient(task, step, day)
+        person = rung.person if rung else recipients.of(task, step)
         at = fires_at(due.due_at, step, hours)
         is_told = rung is not None and not rung.is_passed_over
         found.append(Rung(words[step], person.name if person else "—", at, is_told))

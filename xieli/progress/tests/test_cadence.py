@@ -188,3 +188,9 @@ def test_s2_the_ladder_is_adjustable(plan: Plan, cast: Cast) -> None:
 def test_s1_what_is_done_is_not_due(plan: Plan, cast: Cast) -> None:
     Task.objects.filter(pk=plan.survey.pk).update(status="done", percent=100)
     assert at(FRIDAY) == 0
+
+
+def test_k6_a_run_is_asked_for_though_its_plan_is_its_agreements(plan: Plan, cast: Cast) -> None:
+    plan.project.baselines.all().delete()
+    type(plan.project).objects.update(created_at=FRIDAY - timedelta(1))
+    assert at(FRIDAY) == 1

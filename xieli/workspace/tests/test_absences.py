@@ -10,7 +10,7 @@ from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.people import commands as people
 from xieli.people.models import Absence, Person
-from xieli.people.queries import stand_in_for, today
+from xieli.people.queries import away_on, stand_in_for, today
 
 from .test_delegation import day, second, signed_by, submitted
 
@@ -49,11 +49,11 @@ def test_s2_the_stand_in_of_who_is_away_too_is_asked_instead(cast: Cast) -> None
     deputy = second(cast)
     Person.objects.filter(pk=cast.li_si.pk).update(backup=deputy)
     cast.li_si.refresh_from_db()
-    assert stand_in_for(cast.li_si, today()) == cast.li_si
+    assert stand_in_for(cast.li_si, away_on(today())) == cast.li_si
     away(cast.li_si, cast.li_si)
-    assert stand_in_for(cast.li_si, today()) == deputy
+    assert stand_in_for(cast.li_si, away_on(today())) == deputy
     Absence.objects.create(person=deputy, starts_on=day(-1), ends_on=day(1))
-    assert stand_in_for(cast.li_si, today()) == cast.li_si, "nobody is there at all"
+    assert stand_in_for(cast.li_si, away_on(today())) == cast.li_si, "nobody is there at all"
 
 
 def test_p1_the_hours_to_contest_begin_when_the_head_is_back(cast: Cast) -> None:
