@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from xieli.channels.models import Scope
-from xieli.channels.rules import Outcome, Reason, Result
+from xieli.channels.models import Channel, Kind, Scope
+from xieli.channels.rules import PLATFORMS, Outcome, Reason, Result
 from xieli.people.models import Person
 
 HIDDEN = "****"
@@ -67,6 +67,11 @@ def explained(reason: Reason | None) -> str:
         Reason.PAUSED: _("The channel is paused."),
         Reason.NO_MAIL: _("No mail server is set up (XIELI_MAIL)."),
     }[reason]
+
+
+def signs(channel: Channel) -> bool:
+    """Return whether a channel of its kind signs its messages."""
+    return channel.kind != Kind.MAIL and PLATFORMS[channel.kind].signs
 
 
 def told(outcome: Outcome) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -26,12 +27,16 @@ CALLS = Card(CARD.title, CARD.lines, CARD.link, [Mention("周八", "13800000001"
 LONG = Card("一周待办", [f"第 {n} 件：撰写需求文档" for n in range(1, 2001)], CARD.link)
 
 
+def message_of(kind: str, card: Card) -> Any:
+    return PLATFORMS[kind].payload(card)
+
+
 def size(kind: str, card: Card) -> int:
     return len(json.dumps(PLATFORMS[kind].payload(card), ensure_ascii=False).encode())
 
 
 def test_dingtalk_gets_a_card_with_one_button() -> None:
-    message = PLATFORMS["dingtalk"].payload(CARD)
+    message = message_of("dingtalk", CARD)
     assert message["msgtype"] == "actionCard"
     assert message["actionCard"]["singleURL"] == CARD.link
     assert message["actionCard"]["singleTitle"] == "打开"
@@ -39,7 +44,7 @@ def test_dingtalk_gets_a_card_with_one_button() -> None:
 
 
 def test_dingtalk_calls_by_mobile_in_markdown_which_an_action_card_cannot() -> None:
-    message = PLATFORMS["dingtalk"].payload(CALLS)
+    message = message_of("dingtalk", CALLS)
     assert message["msgtype"] == "markdown"
     assert message["at"] == {"atMobiles": ["13800000001"], "isAtAll": False}
     assert "@13800000001 @李四" in message["markdown"]["text"]
@@ -47,8 +52,8 @@ def test_dingtalk_calls_by_mobile_in_markdown_which_an_action_card_cannot() -> N
 
 
 def test_wecom_gets_markdown_and_text_where_somebody_is_called_by_mobile() -> None:
-    assert PLATFORMS["wecom"].payload(CARD)["msgtype"] == "markdown"
-    message = PLATFORMS["wecom"].payload(CALLS)
+    assert message_of("wecom", CARD)["msgtype"] == "markdown"
+    message = message_of("wecom", CALLS)
     assert message["text"]["mentioned_mobile_list"] == ["13800000001"]
     assert CARD.link in message["text"]["content"]
     assert "@李四" in message["text"]["content"]
@@ -56,7 +61,7 @@ def test_wecom_gets_markdown_and_text_where_somebody_is_called_by_mobile() -> No
 
 def test_feishu_gets_an_interactive_card_that_calls_by_email() -> None:
     calls = [Mention("周八", "13800000001", "zhou.ba@example.com"), Mention("李四")]
-    card = PLATFORMS["feishu"].payload(Card("催办", [], CARD.link, calls))["card"]
+    card = message_of("feishu", Card("催办", [], CARD.link, calls))["card"]
     assert card["header"]["title"]["content"] == "协力 · 催办"
     assert card["elements"][0]["text"]["content"] == "<at email=zhou.ba@example.com></at> @李四"
     assert card["elements"][1]["actions"][0]["url"] == CARD.link
@@ -91,7 +96,7 @@ def test_a_long_card_is_cut_at_a_line_and_says_what_is_missing(kind: str, larges
 
 def test_a_card_of_a_thousand_people_in_english_still_fits_a_text_of_wecom() -> None:
     card = Card("Digest", ["x" * 3000], "https://x.example.com", [Mention("a", "1" * 11)], "en")
-    content = PLATFORMS["wecom"].payload(card)["text"]["content"]
+    content = message_of("wecom", card)["text"]["content"]
     assert "…and 1 more" in content
     assert len(content.encode()) <= 2048
 
