@@ -1,13 +1,16 @@
 """The channels administrators look after: see, add, edit, test, revive, remove."""
 
+from http import HTTPStatus
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.channels import commands, forms, queries
 from xieli.channels.models import Channel, Kind
+from xieli.channels.rules import Result
 from xieli.core.errors import Refusal
-from xieli.core.web import typed_again, version_of
+from xieli.core.web import UNPROCESSABLE, typed_again, version_of
 from xieli.people.commands.organisation import require_administrator
 from xieli.people.forms import SignedIn
 
@@ -71,8 +74,9 @@ def tests(request: SignedIn, channel_id: str) -> HttpResponse:
     except Refusal as refusal:
         return typed_again(request, "channels/channel.html", _context(row), refusal)
     row.refresh_from_db()
-    more = {"outcome": outcome, "told": queries.told(outcome)}
-    return render(request, "channels/channel.html", _context(row) | more)
+    context = _context(row) | {"outcome": outcome, "told": queries.told(outcome)}
+    status = HTTPStatus.OK if outcome.result is Result.SENT else UNPROCESSABLE
+    return render(request, "channels/channel.html", context, status=status)
 
 
 @require_POST
