@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPAuthenticationError, SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -194,6 +195,33 @@ def test_mail_goes_to_the_address_of_a_mail_channel(company: Any, settings: Any)
     assert message.to == ["group@example.com"]
     assert message.subject == "协力 · 催办：质控部未会签"
     assert CARD.link in str(message.body)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "result", "reason"),
+    [
+        (SMTPRecipientsRefused({"a@x": (550, b"no such user")}), Result.REFUSED, Reason.GONE),
+        (SMTPRecipientsRefused({"a@x": (451, b"try later")}), Result.LATER, Reason.BUSY),
+        (SMTPDataError(554, b"spam"), Result.REFUSED, Reason.CONTENT),
+        (SMTPDataError(452, b"full"), Result.LATER, Reason.BUSY),
+        (SMTPAuthenticationError(535, b"who?"), Result.LATER, Reason.BUSY),
+        (ConnectionRefusedError(), Result.LATER, Reason.UNREACHABLE),
+    ],
+)
+def test_what_a_mail_server_says_is_understood(
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: OSError,
+    result: Result,
+    reason: Reason,
+) -> None:
+    def refuse(*_mail: object) -> None:
+        raise refusal
+
+    settings.MAIL = "smtp://mail.example.com"
+    monkeypatch.setattr(delivery, "send_mail", refuse)
+    outcome = commands.deliver_mail("a@example.com", CARD)
+    assert (outcome.result, outcome.reason) == (result, reason)
 
 
 def test_without_a_mail_server_mail_says_so(settings: Any) -> None:
