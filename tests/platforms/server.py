@@ -42,6 +42,7 @@ class Robot:
         self.status = 0  # answer with this HTTP status alone
         self.fails_every_second = False
         self.hangs = threading.Event()  # set: no answer until it is cleared
+        self.drips = False  # an answer that comes byte by byte and never ends
         self.arrived: list[dict[str, Any]] = []
         self.refusals: list[dict[str, Any]] = []
         self.silent_until = 0.0
@@ -65,9 +66,12 @@ class Robot:
                     self.send_response(status)
                     if 300 <= status < 400:
                         self.send_header("Location", robot.address)
-                    self.send_header("Content-Length", str(len(said)))
+                    self.send_header("Content-Length", str(len(said) + robot.drips * 10**9))
                     self.end_headers()
                     self.wfile.write(said)
+                    while robot.drips:
+                        time.sleep(0.02)
+                        self.wfile.write(b" ")
                 except OSError:
                     pass  # whoever asked has given up
 
@@ -82,6 +86,7 @@ class Robot:
             yield self
         finally:
             self.hangs.clear()
+            self.drips = False
             server.shutdown()
             server.server_close()
             thread.join()

@@ -8,7 +8,7 @@ SENDER = "协力"  # in every message, so a robot that asks for a keyword can as
 LONGEST_TITLE = 100
 WORDS = {"zh-hans": ("打开", "…还有 {n} 条"), "en": ("Open", "…and {n} more")}
 # What platforms read as markup: a task's title must neither link nor call everybody.
-HARMLESS = str.maketrans("<>[]*`", "＜＞［］＊｀")
+HARMLESS = str.maketrans("<>[]*`#", "＜＞［］＊｀＃")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from xieli.channels.rules import (
     PLATFORMS,
+    Answer,
     Card,
     Limit,
     Mention,
@@ -74,12 +75,15 @@ def test_every_message_holds_the_word_a_robot_may_ask_for() -> None:
 
 @pytest.mark.parametrize("kind", PLATFORMS)
 def test_d_what_somebody_named_a_task_is_no_markup(kind: str) -> None:
-    card = Card("<at id=all></at>", ["[点我](http://evil.example.com)", "**急**\n# 假标题"])
+    card = Card(
+        "<at id=all></at>", ["[点我](http://evil.example.com)", "**急**\n假标题", "# 假标题"]
+    )
     said = json.dumps(PLATFORMS[kind].payload(card), ensure_ascii=False)
     assert "<at" not in said
     assert "[点我]" not in said
     assert "**" not in said
-    assert "\\n# 假标题" not in said
+    assert "\\n假标题" not in said
+    assert "# 假标题" not in said
 
 
 @pytest.mark.parametrize(
@@ -155,3 +159,43 @@ def test_r8_no_more_than_the_limit_goes_within_any_minute() -> None:
 def test_r8_a_clock_that_was_set_back_does_not_silence_a_channel() -> None:
     limits = [Limit(count=1, seconds=60, slack=5)]
     assert kept([100_000], limits, 1_000) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "result", "reason"),
+    [
+        ("dingtalk", {"errcode": 0, "errmsg": "ok"}, "sent", None),
+        ("dingtalk", {"errcode": 130101, "errmsg": "send too fast"}, "later", "limit"),
+        ("dingtalk", {"errcode": 410100, "errmsg": "发送速度太快而限流"}, "later", "limit"),
+        ("dingtalk", {"errcode": -1, "errmsg": "系统繁忙"}, "later", "busy"),
+        ("dingtalk", {"errcode": 300001, "errmsg": "token is not exist"}, "refused", "gone"),
+        ("dingtalk", {"errcode": 400013, "errmsg": "群已被解散"}, "refused", "gone"),
+        ("dingtalk", {"errcode": 310000, "errmsg": "sign not match"}, "refused", "signature"),
+        ("dingtalk", {"errcode": 310000, "errmsg": "invalid timestamp"}, "refused", "signature"),
+        ("dingtalk", {"errcode": 310000, "errmsg": "关键词不匹配"}, "refused", "keyword"),
+        ("dingtalk", {"errcode": 310000, "errmsg": "ip 1.2.3.4 not in whitelist"}, "refused", "ip"),
+        ("dingtalk", {"errcode": 430102, "errmsg": "含有不合适的文本"}, "refused", "content"),
+        ("wecom", {"errcode": 45009, "errmsg": "api freq out of limit"}, "later", "limit"),
+        ("wecom", {"errcode": 93000, "errmsg": "invalid webhook url"}, "refused", "gone"),
+        ("wecom", {"errcode": 40058, "errmsg": "exceed max length 4096"}, "refused", "content"),
+        ("feishu", {"code": 0, "msg": "success"}, "sent", None),
+        ("feishu", {"StatusCode": 0, "StatusMessage": "success"}, "sent", None),
+        ("feishu", {"code": 11232, "msg": "frequency limited"}, "later", "limit"),
+        ("feishu", {"code": 9499, "msg": "too many request"}, "later", "limit"),
+        ("feishu", {"code": 9499, "msg": "Bad Request"}, "refused", "content"),
+        ("feishu", {"code": 19021, "msg": "sign match fail"}, "refused", "signature"),
+        ("feishu", {"code": 19022, "msg": "Ip Not Allowed"}, "refused", "ip"),
+        ("feishu", {"code": 19024, "msg": "Key Words Not Found"}, "refused", "keyword"),
+        ("feishu", {}, "later", "busy"),
+    ],
+)
+def test_every_documented_answer_is_understood(
+    kind: str, body: dict[str, Any], result: str, reason: str | None
+) -> None:
+    outcome = PLATFORMS[kind].read(Answer(200, body))
+    assert (outcome.result, outcome.reason) == (result, reason)
+
+
+def test_a_gateway_that_asks_for_patience_gets_it() -> None:
+    outcome = PLATFORMS["wecom"].read(Answer(429, retry_after=90))
+    assert (outcome.result, outcome.seconds) == ("later", 90)

@@ -161,6 +161,15 @@ def test_an_answer_without_end_is_not_read(made: Made, monkeypatch: pytest.Monke
     assert (outcome.result, outcome.reason) == (Result.LATER, Reason.BUSY)
 
 
+def test_an_answer_that_drips_is_left(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "LONGEST", 0.3)
+    robot, channel = made(Kind.WECOM)
+    robot.drips = True
+    assert commands.deliver(channel, CARD).result is Result.SENT, "what it said so far is enough"
+    robot.status = 200
+    assert commands.deliver(channel, CARD).reason is Reason.BUSY
+
+
 def test_a_network_is_not_waited_for_within_a_transaction(made: Made) -> None:
     robot, channel = made(Kind.WECOM)
     with transaction.atomic(), pytest.raises(RuntimeError):
