@@ -69,6 +69,27 @@ def test_panels_and_the_page_of_a_task_are_free_of_them_too(
     assert names == {"breakdown": [], "progress": [], "task": [], "palette": []}
 
 
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_channels_an_administrator_sees_are_free_of_them_too(
+    sign_in: SignIn, keep: Keep, width: int
+) -> None:
+    page = sign_in("admin", width=width)
+    faults = {}
+    page.goto("/settings/channels/")
+    page.locator("select[name=kind]").select_option("mail")
+    page.locator("input[name=name]").fill(f"邮件组 {width}")
+    page.locator("input[name=address]").fill(f"group{width}@example.com")
+    page.locator("form.card .primary").click()
+    expect(page.locator("h2 .status")).to_be_visible()
+    keep(page, f"channel-{width}")
+    faults["channel"] = Axe().run(page).response["violations"]
+    page.goto("/settings/channels/")
+    keep(page, f"channels-{width}")
+    faults["channels"] = Axe().run(page).response["violations"]
+    names = {place: [fault["id"] for fault in found] for place, found in faults.items()}
+    assert names == {"channel": [], "channels": []}
+
+
 def test_one_click_switches_between_the_people_of_the_demonstration(sign_in: SignIn) -> None:
     page = sign_in("zhou.ba")
     page.get_by_role("button", name="切换身份").click()

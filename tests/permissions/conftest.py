@@ -14,6 +14,9 @@ from tests.plans import charter_text, in_execution, survey_text
 from xieli.attachments import queries
 from xieli.attachments.commands import Incoming, attach_file
 from xieli.changes import commands
+from xieli.channels import commands as channels
+from xieli.channels.commands import ChannelText
+from xieli.channels.models import Kind
 from xieli.closing import commands as closing
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Acceptance, GoalResult
@@ -124,7 +127,9 @@ def scene(cast: Cast) -> Scene:
     )
     change.refresh_from_db()
     kept = Extract.objects.create(person=cast.zhang_san, day=date(2024, 2, 29), text="x")
+    robot = ChannelText("项目群", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=the-robot")
     ids |= {
+        "channel_id": channels.add_channel(kind=Kind.WECOM, text=robot, actor=None).pk,
         "change_id": change.pk,
         "first": "1",
         "second": "forecast",

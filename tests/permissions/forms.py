@@ -59,6 +59,11 @@ FORMS = {
     "settings/me/codes/confirmations/": like("POST /me/codes/confirmations"),
     "settings/me/codes/removals/": like("POST /me/codes/removals"),
     "settings/signatures/": like("PUT /signing/levels/{kind}", {"kind": "charter", "level": "2"}),
+    "settings/channels/": like("POST /channels"),
+    "settings/channels/<str:channel_id>/": like("PATCH /channels/{channel_id}"),
+    "settings/channels/<str:channel_id>/tests/": like("POST /channels/{channel_id}/tests"),
+    "settings/channels/<str:channel_id>/revivals/": like("POST /channels/{channel_id}/revivals"),
+    "settings/channels/<str:channel_id>/removals/": like("DELETE /channels/{channel_id}"),
     "settings/departments/": like("POST /departments"),
     "settings/departments/<str:department_id>/": like("PATCH /departments/{department_id}"),
     "settings/departments/<str:department_id>/closures/": like(

@@ -47,6 +47,21 @@ WRITES = {
     "PUT /calendar": Write(
         For.PEOPLE, {"years": {"2027": {"holidays": ["2027-01-01"]}}}, ALL_BUT_ADMIN
     ),
+    "POST /channels": Write(
+        For.PEOPLE,
+        {
+            "kind": "wecom",
+            "name": "机器人",
+            "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=another-robot",
+        },
+        ALL_BUT_ADMIN,
+    ),
+    "PATCH /channels/{channel_id}": Write(
+        For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version='"1"'
+    ),
+    "DELETE /channels/{channel_id}": Write(For.PEOPLE, {}, ALL_BUT_ADMIN, version='"1"'),
+    "POST /channels/{channel_id}/tests": Write(For.PEOPLE, {}, ALL_BUT_ADMIN),
+    "POST /channels/{channel_id}/revivals": Write(For.PEOPLE, {}, ALL_BUT_ADMIN, version='"1"'),
     "POST /departments": Write(For.PEOPLE, {"name": "新部门"}, ALL_BUT_ADMIN),
     "PATCH /departments/{department_id}": Write(
         For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{department}"

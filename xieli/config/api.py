@@ -22,6 +22,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xieli.attachments.api import router as attachments
 from xieli.changes.api import router as changes
+from xieli.channels.api import router as channels
 from xieli.closing.api.acceptance import router as acceptance
 from xieli.closing.api.retrospective import router as retrospective
 from xieli.config.openapi import DescribedAPI
@@ -49,9 +50,9 @@ from xieli.workplan.api import router as workplan
 from xieli.workspace.api import router as workspace
 
 ROUTERS = (
-    me, signing, absences, organisation, departments, persons, kickoff, signoff, attachments,
-    workplan, progress, exception_reports, changes, acceptance, retrospective, cases, playbooks,
-    paper, exchange, witness, workspace,
+    me, signing, absences, organisation, departments, persons, channels, kickoff, signoff,
+    attachments, workplan, progress, exception_reports, changes, acceptance, retrospective,
+    cases, playbooks, paper, exchange, witness, workspace,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "xieli.core",
     "xieli.people",
+    "xieli.channels",
     "xieli.signoff",
     "xieli.kickoff",
     "xieli.witness",
@@ -90,6 +91,9 @@ ADDRESS = os.environ.get("XIELI_ADDRESS", "").rstrip("/")  # printed on paper; e
 MAIL = os.environ.get("XIELI_MAIL", "")
 MAILERS = mailers(MAIL)
 DEFAULT_FROM_EMAIL = sender(MAIL)
+
+# Where robots may live beside their platforms' own: https://open.feishu.example.com, …
+CHANNEL_ORIGINS = list(filter(None, os.environ.get("XIELI_CHANNEL_ORIGINS", "").split(",")))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -6,8 +6,11 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from xieli.channels.models import Scope
+from xieli.channels.queries import Subject, on_subjects
 from xieli.core import clock
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Measure, Role
@@ -165,3 +168,11 @@ def signing_departments(project: Project) -> dict[Department, str]:
 def zone() -> ZoneInfo:
     """Return the time zone days end in (S1)."""
     return Organisation.objects.get().zone
+
+
+def _project_named(said: str) -> Subject | None:
+    project = Project.objects.filter(Q(pk=said) | Q(code=said)).first()
+    return Subject(project.pk, project.code) if project else None
+
+
+on_subjects(Scope.PROJECT, _project_named)
