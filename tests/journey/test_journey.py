@@ -62,8 +62,11 @@ def test_panels_and_the_page_of_a_task_are_free_of_them_too(
     page.goto("/projects/DEMO-2/breakdown/")
     page.get_by_role("link", name="需求文档撰写与评审").first.click()
     page.get_by_role("link", name="编辑全部内容").click()
+    page.wait_for_url("**/tasks/**")
+    expect(page.locator("aside.panel")).to_have_count(0)
     faults["task"] = Axe().run(page).response["violations"]
     page.keyboard.press("Control+k")
+    expect(page.locator("dialog[open]")).to_be_visible()
     faults["palette"] = Axe().run(page).response["violations"]
     names = {place: [fault["id"] for fault in found] for place, found in faults.items()}
     assert names == {"breakdown": [], "progress": [], "task": [], "palette": []}
