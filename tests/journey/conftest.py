@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "screenshots"
@@ -82,6 +82,13 @@ def sign_in(address: str, browser: Browser) -> Iterator[SignIn]:
     yield open_window
     for window in windows:
         window.close()
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button and wait for its answer: a page left before it may be told nothing."""
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        button.click()
+    answer.value.finished()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journey.conftest import PASSWORD, SignIn
+from tests.journey.conftest import PASSWORD, SignIn, press
 
 type Keep = Callable[[Page, str], None]
 OWNERS = {
@@ -51,11 +51,11 @@ def close_every_exception(lead: Page) -> None:
         for name in ("reason", "impact", "resolution"):
             form.locator(f"[name={name}]").fill("已核实")
         form.locator("[name=recovery_on]").fill("2026-12-01")
-        form.get_by_role("button", name="保存").click()
+        press(lead, form.get_by_role("button", name="保存"))
         lead.goto("/projects/DEMO-2/exceptions/")
     for word in ("受理", "关闭"):
         while (buttons := lead.get_by_role("button", name=word, exact=True)).count():
-            buttons.first.click()
+            press(lead, buttons.first)
             lead.goto("/projects/DEMO-2/exceptions/")
 
 
