@@ -14,7 +14,9 @@ def main() -> None:
     """Print how many rungs were reached and how long that took."""
     from django.db import transaction
 
-    from xieli.core import clock
+    from xieli.core import clock, subscriptions
+    from xieli.inbox.commands import write_due
+    from xieli.inbox.models import Notice
     from xieli.kickoff.models import Urgency
     from xieli.people.models import Organisation
     from xieli.progress.commands import climb
@@ -30,6 +32,14 @@ def main() -> None:
                 told = climb()
             took, spent = time.perf_counter() - began, time.process_time() - spent
             print(f"{told:6} {name}: {took:5.1f} s, {spent:5.1f} s of CPU")
+            began = time.perf_counter()
+            with clock.fixed_at(moment):
+                subscriptions.catch_up_all()
+                notices = Notice.objects.filter(told_at=moment).count()
+                print(f"{notices:6} notices: {time.perf_counter() - began:5.1f} s")
+                began = time.perf_counter()
+                written = write_due()
+            print(f"{written:6} messages written: {time.perf_counter() - began:5.1f} s")
         began = time.process_time()
         with clock.fixed_at(due + timedelta(minutes=1)):
             climb()
@@ -39,6 +49,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.environ["XIELI_DATA"] = sys.argv[1]
+    os.environ.setdefault(
+        "XIELI_MAIL", "smtp://127.0.0.1:9"
+    )  # so that there is a way; none is taken
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xieli.config.settings")
     import django
 

@@ -26,6 +26,7 @@ from xieli.exception_reports.commands import ExceptionText
 from xieli.exchange.commands import import_table
 from xieli.exchange.queries import Choices
 from xieli.exchange.rules import parse_table
+from xieli.inbox.models import Message, State
 from xieli.kickoff import commands as kickoff
 from xieli.library import commands as library
 from xieli.library.commands import PlaybookText
@@ -34,6 +35,7 @@ from xieli.library.tests.test_starting import PATTERN
 from xieli.people import commands as people
 from xieli.people.models import Absence, Organisation
 from xieli.progress.models import Relay
+from xieli.progress.queries import check_in_link
 from xieli.signoff.models import Delegation, Revision
 from xieli.witness.models import Extract
 from xieli.workplan import commands as workplan
@@ -130,6 +132,8 @@ def scene(cast: Cast) -> Scene:
     robot = ChannelText("项目群", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=the-robot")
     ids |= {
         "channel_id": channels.add_channel(kind=Kind.WECOM, text=robot, actor=None).pk,
+        "message_id": _failed_message().pk,
+        "token": check_in_link(plan.survey.pk, plan.survey.owner).split("/")[2],
         "change_id": change.pk,
         "first": "1",
         "second": "forecast",
@@ -230,3 +234,11 @@ def under_signature(cast: Cast) -> Revision:
         version=project.version,
         actor=cast.zhou_ba,
     )
+
+
+def _failed_message() -> Message:
+    now = clock.now()
+    return Message.objects.create(
+        key="x", kind="push", way="mail", language="zh-hans", title="x", lines=[], path="/",
+        made_at=now, next_try_at=now, state=State.FAILED,
+    )  # fmt: skip

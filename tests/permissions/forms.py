@@ -55,6 +55,21 @@ FORMS = {
     "settings/absences/<str:absence_id>/cancellations/": like(
         "POST /absences/{absence_id}/cancellations"
     ),
+    "notices/readings/": like("POST /me/notices/readings"),
+    "settings/me/notifications/": like("PUT /me/habits"),
+    "settings/me/channels/": Write(
+        For.PEOPLE,
+        {
+            "kind": "wecom",
+            "name": "我的",
+            "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=my-robot",
+        },
+        NOBODY,
+    ),
+    "settings/status/messages/<str:message_id>/deliveries/": like(
+        "POST /outbox/{message_id}/deliveries"
+    ),
+    "check-in/<str:token>/": Write(For.ALL, {}),
     "settings/me/codes/": like("POST /me/codes"),
     "settings/me/codes/confirmations/": like("POST /me/codes/confirmations"),
     "settings/me/codes/removals/": like("POST /me/codes/removals"),

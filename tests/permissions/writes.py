@@ -40,6 +40,13 @@ WRITES = {
     "POST /absences/{absence_id}/cancellations": Write(
         For.PEOPLE, {}, frozenset({"stranger", "head"})
     ),
+    "POST /me/notices/readings": Write(For.PEOPLE, {}, NOBODY),
+    "PUT /me/habits": Write(
+        For.PEOPLE,
+        {"quiet_from": "19:00", "quiet_until": "09:00", "has_pushes": True, "has_digest": True},
+        NOBODY,
+    ),
+    "POST /outbox/{message_id}/deliveries": Write(For.PEOPLE, {}, ALL_BUT_ADMIN),
     "PUT /signing/levels/{kind}": Write(For.PEOPLE, {"level": 2}, ALL_BUT_ADMIN),
     "PATCH /organisation": Write(
         For.PEOPLE, {"name": "新名"}, ALL_BUT_ADMIN, version="{organisation}"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from xieli.channels import commands, forms, queries
 from xieli.channels.commands import ChannelText
-from xieli.channels.models import Channel
+from xieli.channels.models import Channel, Scope
 from xieli.channels.rules import Outcome
 from xieli.core.api import Limit, Page, Removed, Text, found, if_match, page
 from xieli.people.api import Authenticated
@@ -65,7 +65,8 @@ class ChannelOut(Schema):
 class NewChannelIn(Schema):
     """A robot or an address: `kind` is dingtalk, wecom, feishu or mail.
 
-    `scope` is organisation or project; `subject` is then the project's id or code.
+    `scope` is organisation, project or person; `subject` is then the project's id or code, or your
+    own id.
     """
 
     kind: Word
@@ -116,7 +117,7 @@ def channels(request: Authenticated, limit: Limit = 50, cursor: Text = "") -> Pa
 
 @router.post("/channels", response={201: ChannelOut})
 def add_channel(request: Authenticated, said: NewChannelIn) -> Status[ChannelOut]:
-    """Enter a robot or an address; administrators only."""
+    """Enter a robot or an address; the shared ones administrators only."""
     row = commands.add_channel(
         kind=forms.kind_of(said.kind),
         text=ChannelText(said.name, said.address, said.secret),
@@ -129,7 +130,7 @@ def add_channel(request: Authenticated, said: NewChannelIn) -> Status[ChannelOut
 
 @router.patch("/channels/{channel_id}", response=ChannelOut)
 def edit_channel(request: Authenticated, channel_id: str, said: ChannelIn) -> ChannelOut:
-    """Rename, pause, give another address or secret; administrators only; needs If-Match."""
+    """Rename, pause, give another address or secret; needs If-Match."""
     row = _found(request, channel_id)
     text = ChannelText(
         name=row.name if said.name is None else said.name,
@@ -153,7 +154,7 @@ def test_channel(request: Authenticated, channel_id: str) -> Status[OutcomeOut]:
 
 @router.post("/channels/{channel_id}/revivals", response={201: ChannelOut})
 def revive_channel(request: Authenticated, channel_id: str) -> Status[ChannelOut]:
-    """Put a dead channel back to use; administrators only; needs If-Match."""
+    """Put a dead channel back to use; needs If-Match."""
     row = _found(request, channel_id)
     revived = commands.revive_channel(channel=row, version=if_match(request), actor=request.auth)
     return Status(201, ChannelOut.of(revived))
@@ -161,13 +162,16 @@ def revive_channel(request: Authenticated, channel_id: str) -> Status[ChannelOut
 
 @router.delete("/channels/{channel_id}", response=Removed)
 def remove_channel(request: Authenticated, channel_id: str) -> Removed:
-    """Forget a channel with its address and secret; administrators only; needs If-Match."""
+    """Forget a channel with its address and secret; needs If-Match."""
     row = _found(request, channel_id)
     commands.remove_channel(channel=row, version=if_match(request), actor=request.auth)
     return Removed(id=channel_id)
 
 
 def _found(request: Authenticated, channel_id: str) -> Channel:
-    """Administrators alone; a person's own channel is none of theirs (T6)."""
+    """One's own, and for administrators the shared ones; another person's is nobody's (T6)."""
+    own = Channel.objects.of(Scope.PERSON, request.auth.pk).filter(pk=channel_id).first()
+    if own is not None:
+        return own
     require_administrator(request.auth)
     return found(Channel.objects.shared(), pk=channel_id)

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.channels import commands, forms, queries
-from xieli.channels.models import Channel, Kind
+from xieli.channels.models import Channel, Kind, Scope
 from xieli.channels.rules import Result
 from xieli.core.errors import Refusal
 from xieli.core.web import UNPROCESSABLE, typed_again, version_of
 from xieli.people.commands.organisation import require_administrator
 from xieli.people.forms import SignedIn
 
-PAGE = "/settings/channels/"
+PAGE, OWN_PAGE = "/settings/channels/", "/settings/me/notifications/"
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,18 +98,22 @@ def removals(request: SignedIn, channel_id: str) -> HttpResponse:
         commands.remove_channel(channel=row, version=version_of(request.POST), actor=request.person)
     except Refusal as refusal:
         return typed_again(request, "channels/channel.html", _context(row), refusal)
-    return redirect(f"{PAGE}?saved=1")
+    own = row.scope == Scope.PERSON
+    return redirect(OWN_PAGE if own else f"{PAGE}?saved=1")
 
 
 def _found(request: SignedIn, channel_id: str) -> Channel:
-    """Administrators alone; a person's own channel is none of theirs (T6)."""
+    """One's own, and for administrators the shared ones; another person's is nobody's (T6)."""
+    own = Channel.objects.of(Scope.PERSON, request.person.pk).filter(pk=channel_id).first()
+    if own is not None:
+        return own
     require_administrator(request.person)
     return get_object_or_404(Channel.objects.shared(), pk=channel_id)
 
 
 def _context(row: Channel) -> dict[str, object]:
     return {
-        "page": "channels",
+        "page": "me" if row.scope == Scope.PERSON else "channels",
         "can_administer": True,
         "channel": row,
         "said": forms.said_of_channel(row),

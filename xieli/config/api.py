@@ -32,6 +32,7 @@ from xieli.core.errors import Busy, DiskFull, Refusal, RuleViolation, StaleVersi
 from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
+from xieli.inbox.api import router as inbox
 from xieli.kickoff.api import router as kickoff
 from xieli.library.api.cases import router as cases
 from xieli.library.api.playbooks import router as playbooks
@@ -53,6 +54,7 @@ ROUTERS = (
     me, signing, absences, organisation, departments, persons, channels, kickoff, signoff,
     attachments, workplan, progress, exception_reports, changes, acceptance, retrospective,
     cases, playbooks, paper, exchange, witness, workspace,
+    inbox,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

@@ -23,6 +23,7 @@ type Describe = Callable[[argparse.ArgumentParser], None]
 COMMANDS = {
     "serve": ("xieli.config.cli:add_serve", "serve the pages"),
     "demo": ("xieli.config.cli:add_demo", "build the demonstration once, and serve it"),
+    "worker": ("xieli.config.cli:add_worker", "remind, escalate and send, beside PostgreSQL"),
     "import": ("xieli.exchange.cli:add_import", "import one of the two tables"),
     "export": ("xieli.paper.cli:add_export", "write a document as PDF, Word or Excel"),
     "check-in": ("xieli.progress.cli:add_check_in", "say where a task stands"),
@@ -111,6 +112,11 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_serve)
 
 
+def add_worker(parser: argparse.ArgumentParser) -> None:
+    """Describe `xieli worker`."""
+    parser.set_defaults(run=_work)
+
+
 def add_demo(parser: argparse.ArgumentParser) -> None:
     """Describe `xieli demo` and `xieli demo accounts`."""
     _add_address(parser)
@@ -174,6 +180,26 @@ def _serve(options: argparse.Namespace, *, is_demo: bool = False) -> int:
             _build_demo()
         print(f"Xieli is ready at http://{options.host}:{options.port}", flush=True)
         serve(listening)
+    return 0
+
+
+def _work(options: argparse.Namespace) -> int:
+    import signal
+
+    from django.db import connection
+
+    from xieli.config.worker import Worker
+
+    if connection.vendor == "sqlite":
+        print("With SQLite, `xieli serve` does this work itself.", file=sys.stderr)
+        return REFUSED
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_said: worker.halt())
+    worker.start()
+    print("The worker goes its rounds.", flush=True)
+    worker.wait()
+    worker.stop()
     return 0
 
 

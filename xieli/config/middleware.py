@@ -22,7 +22,9 @@ from xieli.people.commands.access import hashed
 from xieli.people.forms import COOKIE, LANGUAGE_COOKIE
 from xieli.people.models import Organisation, Session
 
-OPEN_TO_ALL = ("/sign-in/", "/health/", "/static/", "/language/", "/verify/", "/api/")
+OPEN_TO_ALL = (
+    "/sign-in/", "/health/", "/static/", "/language/", "/verify/", "/check-in/", "/api/",
+)  # fmt: skip
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 

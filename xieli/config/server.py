@@ -34,7 +34,8 @@ class Application:
         self.bridge = Bridge(cast(WsgiApplication, get_wsgi_application()))
         self.hub: Hub | None = None
         self.streams: Streams | None = None
-        self.worker = Worker()
+        # SQLite has one writer, and this is it; PostgreSQL has `xieli worker` beside it.
+        self.worker = Worker() if connection.vendor == "sqlite" else None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """The lifespan makes the hub; a stream stays on the loop, all else goes to the pages."""
@@ -51,11 +52,13 @@ class Application:
         listener = _listener(self.hub)
         self.streams = Streams(self.hub, listener.hears.is_set if listener else lambda: False)
         events.on_commit_wake(self.hub.tell)
-        self.worker.start()
+        if self.worker is not None:
+            self.worker.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.hub.close()
-        self.worker.stop()
+        if self.worker is not None:
+            self.worker.stop()
         if listener is not None:
             listener.stop()
         self.bridge.shutdown()

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "xieli.paper",
     "xieli.exchange",
     "xieli.workspace",
+    "xieli.inbox",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

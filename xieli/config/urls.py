@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xieli.library.urls")),
     path("", include("xieli.witness.urls")),
     path("", include("xieli.workspace.urls")),
+    path("", include("xieli.inbox.urls")),
 ]

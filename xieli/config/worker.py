@@ -1,62 +1,90 @@
-"""What the clock causes: one thread beside the pages, in the process that holds the data folder.
+"""What the clock causes: two threads, in the serving process with SQLite, else `xieli worker`.
 
-Everything it does is idempotent and finds its work in the rows, so a killed worker loses nothing.
+Everything they do is idempotent and finds its work in the rows, so a killed worker loses nothing,
+and two of them do nothing twice (R9).
 """
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.db import connection
 
 from xieli.core import clock, subscriptions
+from xieli.core.rounds import Part, go_round
+from xieli.inbox.commands import forget_old, send_due, write_due
 from xieli.people.models import Organisation
 from xieli.progress.commands import climb, open_passed_finishes
 from xieli.witness.commands import make_due_extracts, send_extracts
 
-EVERY_SECONDS = 60.0
 _log = logging.getLogger(__name__)
+
+# What the clock says: subscribers left behind (R7), S4, S2, V3, and what is read no more.
+CLOCK: Mapping[str, Part] = {
+    "subscriptions": subscriptions.catch_up_all,
+    "passed_finishes": lambda: open_passed_finishes(actor=None),
+    "cadence": climb,
+    "extracts": lambda: len(make_due_extracts()),
+    "extracts_by_mail": lambda: send_extracts() if settings.MAIL else 0,
+    "old_notices": forget_old,
+}
+# What leaves the house. A platform may be slow; the clock does not wait for it.
+OUTBOX: Mapping[str, Part] = {"messages_written": write_due, "messages_sent": send_due}
+CLOCK_SECONDS, OUTBOX_SECONDS = 60.0, 10.0
 
 
 class Worker:
     """Runs its rounds until it is stopped."""
 
-    def __init__(self, every: float = EVERY_SECONDS) -> None:
-        self._every = every
+    def __init__(self) -> None:
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._threads = [
+            self._thread("clock", run_round, CLOCK_SECONDS),
+            self._thread("outbox", run_outbox, OUTBOX_SECONDS),
+        ]
 
     def start(self) -> None:
         """Begin; the first round comes after one pause."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
+
+    def halt(self) -> None:
+        """Ask it to stop; for a signal, which may not wait."""
+        self._stopped.set()
+
+    def wait(self) -> None:
+        """Until somebody stops it."""
+        self._stopped.wait()
 
     def stop(self) -> None:
-        """Let the round under way end."""
+        """Let the rounds under way end."""
         self._stopped.set()
-        self._thread.join(5)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(5)
 
-    def _run(self) -> None:
-        while not self._stopped.wait(self._every):
-            try:
-                run_round()
-            except Exception:
-                _log.exception("the worker tries again in %s s", self._every)
-        connection.close()
+    def _thread(self, name: str, go: Callable[[], object], every: float) -> threading.Thread:
+        def run() -> None:
+            while not self._stopped.wait(every):
+                try:
+                    go()
+                except Exception:
+                    _log.exception("the worker tries again in %s s", every)
+                finally:
+                    connection.close()
+
+        return threading.Thread(target=run, name=f"worker-{name}", daemon=True)
 
 
-def run_round() -> int:
-    """Hand out what subscribers have not seen; open the exceptions whose cause is the clock (S4).
-
-    Ask for the check-ins that are due (S2); make and send the day's extracts of the ledgers (V3).
-    Returns how many exceptions were opened.
-    """
+def run_round() -> dict[str, int]:
+    """Do what the clock asks for at this one moment; return what each part had to do."""
     if not Organisation.objects.exists():
-        return 0
+        return {}
     with clock.fixed_at(clock.now()):
-        subscriptions.catch_up_all()
-        opened = open_passed_finishes(actor=None)
-        climb()
-        make_due_extracts()
-        if settings.MAIL:
-            send_extracts()
-        return opened
+        return go_round(CLOCK)
+
+
+def run_outbox() -> dict[str, int]:
+    """Write and send messages. Each has its own moment: a round may last minutes."""
+    return go_round(OUTBOX) if Organisation.objects.exists() else {}

@@ -91,3 +91,19 @@ class Cursor(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "ledger"], name="cursor_once")]
+
+
+class Round(models.Model):
+    """How one part of the worker's rounds fares."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    ran_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(default=0)
+    did = models.PositiveIntegerField(default=0, help_text="how much it had to do, the last time")
+    did_at = models.DateTimeField(null=True)
+    is_failing = models.BooleanField(default=False)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]

@@ -5,7 +5,7 @@ and by the worker's next round.
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -15,13 +15,14 @@ from xieli.core import events
 from xieli.core.database import write
 from xieli.core.models import Cursor, Event, Ledger
 
-type Handler = Callable[[Event], None]
+type Handler = Callable[[Sequence[Event]], None]
+BATCH = 200  # events handed over in one transaction
 _subscribers: dict[str, tuple[tuple[str, ...], Handler]] = {}
 _log = logging.getLogger(__name__)
 
 
 def subscribe(name: str, types: Collection[StrEnum], handler: Handler) -> None:
-    """Let `handler` see every event of these types; it must be idempotent."""
+    """Let `handler` see all events of these types, some at a time; it must be idempotent."""
     _subscribers[name] = (tuple(type.value for type in types), handler)
 
 
@@ -34,11 +35,15 @@ def catch_up(ledger_id: str) -> None:
             _log.exception("subscriber %s will be tried again", name)
 
 
-def catch_up_all() -> None:
-    """Hand out what a crash between a commit and its subscribers has left; the worker does it."""
+def catch_up_all() -> int:
+    """Hand out what a crash between a commit and its subscribers has left; the worker does it.
+
+    Returns how many ledgers were behind.
+    """
     behind = {ledger_id for name in _subscribers for ledger_id in _behind(name)}
     for ledger_id in sorted(behind):
         catch_up(ledger_id)
+    return len(behind)
 
 
 def _behind(name: str) -> list[str]:
@@ -57,16 +62,16 @@ def _behind(name: str) -> list[str]:
 def _catch_up(name: str, ledger_id: str) -> None:
     types, handler = _subscribers[name]
     news = Event.objects.filter(ledger_id=ledger_id, ledger__is_sealed=False, type__in=types)
-    seen = _seen(name, ledger_id)
-    for event in news.filter(number__gt=seen).order_by("number"):
+    while news.filter(number__gt=_seen(name, ledger_id)).exists():
         with write():
             Ledger.objects.locked(ledger_id)
-            if event.number <= _seen(name, ledger_id):
-                continue  # another process was here first
-            handler(event)
-            Cursor.objects.update_or_create(
-                name=name, ledger_id=ledger_id, defaults={"number": event.number}
-            )
+            # Another process may have been here first.
+            batch = news.filter(number__gt=_seen(name, ledger_id)).order_by("number")[:BATCH]
+            if found := list(batch):
+                handler(found)
+                Cursor.objects.update_or_create(
+                    name=name, ledger_id=ledger_id, defaults={"number": found[-1].number}
+                )
 
 
 def _seen(name: str, ledger_id: str) -> int:

@@ -1,5 +1,7 @@
 """When a resource is declined, a hand-over reopens or a risk occurs, an exception opens (S4)."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from xieli.core.models import Event
@@ -16,8 +18,13 @@ CAUSES = {
 }
 
 
-def open_from_event(event: Event) -> None:
-    """Draft the exception, with what was said as its reason; a second time changes nothing."""
+def open_from_events(events: Sequence[Event]) -> None:
+    """Draft the exceptions, with what was said as the reason; a second time changes nothing."""
+    for event in events:
+        _open_from(event)
+
+
+def _open_from(event: Event) -> None:
     task = Task.objects.filter(pk=event.subject_id).first()
     if task is None:
         return
@@ -28,4 +35,4 @@ def open_from_event(event: Event) -> None:
     open_exception(task=task, cause=cause, reason=str(said or ""), actor=None)
 
 
-subscribe("exception_reports", CAUSES, open_from_event)
+subscribe("exception_reports", CAUSES, open_from_events)

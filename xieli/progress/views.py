@@ -2,10 +2,10 @@
 
 import unicodedata
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xieli.attachments.queries import attached
 from xieli.core import clock
@@ -62,6 +62,39 @@ def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
         context = _sheet(request, task.project, task.pk) | {"said": said}
         return typed_again(request, "progress/sheet.html", context, refusal)
     return redirect(way_back(request) if "back" in said else _sheet_page(task))
+
+
+@require_http_methods(["GET", "POST"])
+def from_a_message(request: HttpRequest, token: str) -> HttpResponse:
+    """The one line behind a signed link; once it is over, the task's page, signed in (S3)."""
+    task_id = queries.task_behind(token)
+    found = queries.checks_in(token)
+    if found is None:
+        task = get_object_or_404(Task.objects.select_related("project"), pk=task_id)
+        return redirect(_sheet_page(task))
+    task, person = found
+    context: dict[str, object] = {"task": task, "person": person, "token": token}
+    if request.method == "GET":
+        return render(request, "progress/from_a_message.html", context)
+    said = request.POST
+    try:
+        commands.check_in(
+            task=task,
+            percent=_percent(said["percent"]) if "percent" in said else None,
+            forecast_finish=(
+                parse_day(said["forecast_finish"], "forecast_finish")
+                if "forecast_finish" in said
+                else ...
+            ),
+            note=said.get("note"),
+            version=version_of(said),
+            actor=person,
+        )
+    except Refusal as refusal:
+        return typed_again(
+            request, "progress/from_a_message.html", context | {"said": said}, refusal
+        )
+    return render(request, "progress/from_a_message.html", context | {"is_done": True})
 
 
 @require_POST

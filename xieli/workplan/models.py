@@ -152,6 +152,9 @@ class HandshakeState(models.TextChoices):
     REOPENED = "reopened", _("reopened")
 
 
+UNCONFIRMED = Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)  # a handshake (B6)
+
+
 class Dependency(models.Model):
     """The successor waits for the predecessor; between two owners a date is shaken on (B6)."""
 

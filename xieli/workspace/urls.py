@@ -5,7 +5,6 @@ from django.urls import path
 from xieli.workspace import views
 
 urlpatterns = [
-    path("", views.home),
     path("palette/", views.palette),
     path("to-sign/", views.to_sign),
     path("projects/<str:code>/answers/", views.department_answers),

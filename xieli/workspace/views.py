@@ -1,11 +1,8 @@
-"""待办, and the palette of every page."""
-
-from collections import Counter
+"""Signing several at once, waiting times, and the palette of every page."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xieli.core.errors import Refusal, RuleViolation
@@ -18,26 +15,7 @@ from xieli.signoff.models import Signatory
 from xieli.signoff.policies import is_readable
 from xieli.signoff.queries import has_codes
 from xieli.signoff.rules import BY_PASSWORD
-from xieli.workspace.queries import ToDoKind, answers, asked_to_sign, find, to_dos, waits
-
-MOST_SHOWN = 40  # nobody reads on; the rest is one click away
-
-
-@require_safe
-def home(request: SignedIn) -> HttpResponse:
-    """What only I can do now, and whom I wait for."""
-    found = to_dos(request.person)
-    shown = found if "all" in request.GET else found[:MOST_SHOWN]
-    kinds = Counter(item.kind for item in found)
-    context = {
-        "to_dos": shown,
-        "count": len(found),
-        "more": len(found) - len(shown),
-        "counts": [(_counted(kind, kinds[kind]), kinds[kind]) for kind in ToDoKind if kinds[kind]],
-        "waits": waits(request.person),
-        "several": kinds[ToDoKind.SIGN] > 1,
-    }
-    return render(request, "workspace/home.html", context)
+from xieli.workspace.queries import answers, asked_to_sign, find
 
 
 @require_safe
@@ -86,29 +64,6 @@ def _sign(request: SignedIn) -> None:
         proof=proved_again(request),
         actor=request.person,
     )
-
-
-def _counted(kind: ToDoKind, n: int) -> str:
-    """Return what so many to-dos of a kind are called, in the reader's language."""
-    return {
-        ToDoKind.SIGN: _("to sign"),
-        ToDoKind.SUBMIT: _("to finish and submit"),
-        ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
-        ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),
-        ToDoKind.ACCEPT: ngettext("piece of work to accept", "pieces of work to accept", n),
-        ToDoKind.COMPLETE_EXCEPTION: ngettext("exception to complete", "exceptions to complete", n),
-        ToDoKind.HANDLE_EXCEPTION: ngettext("exception to take up", "exceptions to take up", n),
-        ToDoKind.CHECK_IN: ngettext("check-in", "check-ins", n),
-        ToDoKind.CONFIRM_GOAL: ngettext("goal to confirm", "goals to confirm", n),
-        ToDoKind.ADVANCE: ngettext(
-            "project to bring to its end", "projects to bring to their end", n
-        ),
-        ToDoKind.ANSWER: ngettext("retrospective to answer", "retrospectives to answer", n),
-        ToDoKind.ADOPT: ngettext("lesson to make a standard", "lessons to make a standard", n),
-        ToDoKind.MISSING: ngettext("missing check-in", "missing check-ins", n),
-        ToDoKind.SIGNED_FOR: ngettext("signature given for you", "signatures given for you", n),
-        ToDoKind.RESUME: ngettext("pause that is over", "pauses that are over", n),
-    }[kind]
 
 
 @require_safe

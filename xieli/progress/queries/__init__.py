@@ -10,6 +10,7 @@ from .cadence import (
     next_due,
     usual_cadence,
 )
+from .links import check_in_link, checks_in, task_behind
 from .sheet import (
     Line,
     SheetRow,
@@ -29,6 +30,8 @@ __all__ = [
     "Standing",
     "Summary",
     "cadence_of",
+    "check_in_link",
+    "checks_in",
     "dues_around",
     "hours_of",
     "ladder",
@@ -36,6 +39,7 @@ __all__ = [
     "next_due",
     "sheet_rows",
     "summary",
+    "task_behind",
     "tracking_sheet",
     "usual_cadence",
 ]

@@ -3,8 +3,8 @@
 from .answers import Answers, Ask, answers
 from .palette import Found, find
 from .signing import Asked, asked_to_sign
-from .standing import Hold, Standing, Step, standing
-from .to_do import ToDo, ToDoKind
+from .standing import Hold, Standing, Step, holds, standing
+from .to_do import ToDo, ToDoKind, counted, document_page
 from .to_dos import to_dos
 from .waits import Wait, waits
 
@@ -21,7 +21,10 @@ __all__ = [
     "Wait",
     "answers",
     "asked_to_sign",
+    "counted",
+    "document_page",
     "find",
+    "holds",
     "standing",
     "to_dos",
     "waits",

@@ -23,6 +23,8 @@ from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, Status
 from xieli.workplan.queries import slots
 
+MOST_HOLDS = 3  # over every page of a project
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -43,6 +45,7 @@ class Hold:
     what: str
     days: int
     waiting: str
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def standing(project: Project) -> Standing:
         expected=expected,
         variance=variance,
         steps=_steps(project, tasks, variance),
-        holds=_holds(project),
+        holds=holds(project)[:MOST_HOLDS],
     )
 
 
@@ -215,10 +218,10 @@ def _dates_note(count: int) -> str:
     return ngettext("%d date open", "%d dates open", count) % count if count else ""
 
 
-def _holds(project: Project) -> list[Hold]:
-    """Open slots first, then hand-overs whose day has passed; the longest wait first."""
+def holds(project: Project) -> list[Hold]:
+    """Return open slots and hand-overs whose day has passed; the longest wait first."""
     found = [*_unsigned(project), *_late_hand_overs(project)]
-    return sorted(found, key=lambda hold: -hold.days)[:3]
+    return sorted(found, key=lambda hold: -hold.days)
 
 
 def _unsigned(project: Project) -> list[Hold]:
@@ -237,6 +240,7 @@ def _unsigned(project: Project) -> list[Hold]:
                 document_word(slot.revision.document.kind),
                 calendar.between(since, today),
                 slot.revision.submitted_by.name,
+                head.pk if head else "",
             )
         )
     return found
@@ -260,6 +264,7 @@ def _late_hand_overs(project: Project) -> list[Hold]:
             row.awaited if row.is_across else row.predecessor.deliverable or row.awaited,
             calendar.between(row.hand_over_on, today) if row.hand_over_on else 0,
             row.successor.owner.name,
+            "" if row.is_across else row.predecessor.owner_id,
         )
-        for row in late[:3]
+        for row in late
     ]

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from xieli.changes.queries import CHANGE
 from xieli.library.queries import STEP_PAGES
 from xieli.signoff.queries import document_word
 
@@ -30,6 +32,9 @@ class ToDoKind(StrEnum):
     SIGNED_FOR = "signed_for"
 
 
+# What stands in `subject`: the kind of a document, nothing but the project, else words.
+OF_DOCUMENTS = {ToDoKind.SIGN, ToDoKind.SUBMIT, ToDoKind.SIGNED_FOR}
+OF_PROJECTS = {ToDoKind.ADVANCE, ToDoKind.ANSWER, ToDoKind.RESUME}
 DOCUMENT_PAGES = {"archive_reasons": "archive"}
 # Where what is asked of somebody is done, by its kind; and by the step it advances.
 PAGES = {
@@ -73,13 +78,19 @@ class ToDo:
         return document_word(self.subject)
 
     @property
+    def named(self) -> str:
+        """What it is about in a few words, with its project."""
+        about = self.document if self.kind in OF_DOCUMENTS else self.subject
+        return (
+            self.project_title if self.kind in OF_PROJECTS else f"{about}（{self.project_title}）"
+        )
+
+    @property
     def url(self) -> str:
         """The page where it is done."""
         project = f"/projects/{self.project_code}"
-        if self.subject == "change":
-            return f"/changes/{self.task_id}/"
-        if self.kind in (ToDoKind.SIGN, ToDoKind.SUBMIT, ToDoKind.SIGNED_FOR):
-            return f"{project}/{DOCUMENT_PAGES.get(self.subject, self.subject)}/"
+        if self.subject == CHANGE or self.kind in OF_DOCUMENTS:
+            return document_page(self.project_code, self.subject, self.task_id)
         if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
             return f"{project}/breakdown/?task={self.task_id}"
         if self.kind in PAGES:
@@ -95,6 +106,36 @@ class ToDo:
         return f"{project}/exceptions/#e-{self.id}"
 
 
+def document_page(project_code: str, kind: str, subject_id: str) -> str:
+    """Return where a document of a project is read and signed."""
+    if kind == CHANGE:
+        return f"/changes/{subject_id}/"
+    return f"/projects/{project_code}/{DOCUMENT_PAGES.get(kind, kind)}/"
+
+
 def bearer(department: str, owner: str, project: str, theirs: str) -> str:
     """Return who waits; a project that is not this one keeps its people to itself (T6)."""
     return f"{department}·{owner}" if project == theirs else _("another project")
+
+
+def counted(kind: ToDoKind, n: int) -> str:
+    """Return what so many to-dos of a kind are called, in the reader's language."""
+    return {
+        ToDoKind.SIGN: _("to sign"),
+        ToDoKind.SUBMIT: _("to finish and submit"),
+        ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
+        ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),
+        ToDoKind.ACCEPT: ngettext("piece of work to accept", "pieces of work to accept", n),
+        ToDoKind.COMPLETE_EXCEPTION: ngettext("exception to complete", "exceptions to complete", n),
+        ToDoKind.HANDLE_EXCEPTION: ngettext("exception to take up", "exceptions to take up", n),
+        ToDoKind.CHECK_IN: ngettext("check-in", "check-ins", n),
+        ToDoKind.CONFIRM_GOAL: ngettext("goal to confirm", "goals to confirm", n),
+        ToDoKind.ADVANCE: ngettext(
+            "project to bring to its end", "projects to bring to their end", n
+        ),
+        ToDoKind.ANSWER: ngettext("retrospective to answer", "retrospectives to answer", n),
+        ToDoKind.ADOPT: ngettext("lesson to make a standard", "lessons to make a standard", n),
+        ToDoKind.MISSING: ngettext("missing check-in", "missing check-ins", n),
+        ToDoKind.SIGNED_FOR: ngettext("signature given for you", "signatures given for you", n),
+        ToDoKind.RESUME: ngettext("pause that is over", "pauses that are over", n),
+    }[kind]

@@ -1,0 +1,46 @@
+"""知会: what somebody was told and has nothing to do about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from xieli.core.events import sentence
+from xieli.inbox.models import Habits, Notice
+from xieli.inbox.rules import How
+from xieli.people.models import Person
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice in the reader's words; `count` is how much happened since they last looked."""
+
+    id: str
+    said: str
+    count: int
+    project_code: str
+    path: str
+    told_at: datetime
+
+
+def shown_notices(person: Person) -> list[Shown]:
+    """Return what somebody has not looked at; what asks something of them is a to-do instead."""
+    rows = Notice.objects.of(person).unread().filter(Q(how=How.TELL) | Q(project__isnull=True))
+    return [
+        Shown(
+            row.pk,
+            sentence(row.event, person.language),
+            row.count,
+            row.project.code if row.project else "",
+            row.path,
+            row.told_at,
+        )
+        for row in rows[:MOST_SHOWN]
+    ]
+
+
+def habits_of(person: Person) -> Habits:
+    """Return how somebody wants to be reached, or the defaults."""
+    return Habits.objects.filter(person=person).first() or Habits(person=person)
