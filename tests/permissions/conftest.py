@@ -32,6 +32,7 @@ from xieli.library import commands as library
 from xieli.library.commands import PlaybookText
 from xieli.library.models import Case, ChecklistEntry, Standard
 from xieli.library.tests.test_starting import PATTERN
+from xieli.meetings import commands as meetings
 from xieli.people import commands as people
 from xieli.people.models import Absence, Organisation
 from xieli.progress.models import Relay
@@ -128,10 +129,18 @@ def scene(cast: Cast) -> Scene:
         actor=cast.zhang_san,
     )
     change.refresh_from_db()
+    decision = meetings.decide(
+        project=plan.project,
+        text="改用月报",
+        people=[cast.zhang_san],
+        is_for_all=False,
+        actor=cast.li_si,
+    )
     kept = Extract.objects.create(person=cast.zhang_san, day=date(2024, 2, 29), text="x")
     robot = ChannelText("项目群", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=the-robot")
     ids |= {
         "channel_id": channels.add_channel(kind=Kind.WECOM, text=robot, actor=None).pk,
+        "decision_id": decision.pk,
         "message_id": _failed_message().pk,
         "token": check_in_link(plan.survey.pk, plan.survey.owner).split("/")[2],
         "change_id": change.pk,

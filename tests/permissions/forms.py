@@ -55,6 +55,11 @@ FORMS = {
     "settings/absences/<str:absence_id>/cancellations/": like(
         "POST /absences/{absence_id}/cancellations"
     ),
+    "projects/<str:code>/decisions/": like("POST /projects/{code}/decisions"),
+    "decisions/<str:decision_id>/confirmations/": like(
+        "POST /decisions/{decision_id}/confirmations"
+    ),
+    "decisions/<str:decision_id>/withdrawals/": like("POST /decisions/{decision_id}/withdrawals"),
     "notices/readings/": like("POST /me/notices/readings"),
     "settings/me/notifications/": like("PUT /me/habits"),
     "settings/me/channels/": Write(

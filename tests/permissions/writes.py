@@ -40,6 +40,15 @@ WRITES = {
     "POST /absences/{absence_id}/cancellations": Write(
         For.PEOPLE, {}, frozenset({"stranger", "head"})
     ),
+    "POST /projects/{code}/decisions": Write(
+        For.PROJECT, {"text": "周五前定稿", "is_for_all": True}, NOBODY
+    ),
+    "POST /decisions/{decision_id}/confirmations": Write(
+        For.PROJECT, {}, frozenset({"head", "admin"})
+    ),
+    "POST /decisions/{decision_id}/withdrawals": Write(
+        For.PROJECT, {"reason": "写错了"}, frozenset({"admin"}), version='"1"'
+    ),
     "POST /me/notices/readings": Write(For.PEOPLE, {}, NOBODY),
     "PUT /me/habits": Write(
         For.PEOPLE,

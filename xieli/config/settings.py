@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "xieli.progress",
     "xieli.changes",
     "xieli.closing",
+    "xieli.meetings",
     "xieli.library",
     "xieli.paper",
     "xieli.exchange",

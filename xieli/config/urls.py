@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xieli.exception_reports.urls")),
     path("", include("xieli.changes.urls")),
     path("", include("xieli.closing.urls")),
+    path("", include("xieli.meetings.urls")),
     path("", include("xieli.library.urls")),
     path("", include("xieli.witness.urls")),
     path("", include("xieli.workspace.urls")),

@@ -79,6 +79,7 @@ class Message(models.Model):
     )
     way = models.CharField(max_length=10, help_text="the kind of channel, also once it is removed")
     language = models.CharField(max_length=10)
+    calls_everybody = models.BooleanField(default=False, help_text="@所有人, of a decision (S7)")
     title = models.CharField(max_length=300)
     lines = models.JSONField(help_text="pairs of whom a line is for, or nobody, and its words")
     path = models.CharField(max_length=300, help_text="where its link leads")

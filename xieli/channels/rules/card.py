@@ -1,4 +1,4 @@
-"""A message before any platform: a title, lines, a link, and whom it mentions."""
+"""A message before any platform: a title, lines, a link, and whom it calls."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -22,13 +22,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message. Every line is plain text; `link` is a full URL or empty."""
+    """One message. Every line is plain text; `link` is a full URL or empty.
+
+    `calls_everybody` is @所有人; only a decision for everybody may (S7).
+    """
 
     title: str
     lines: Sequence[str] = ()
     link: str = ""
     mentions: Sequence[Mention] = ()
     language: str = "zh-hans"
+    calls_everybody: bool = False
 
     @property
     def heading(self) -> str:

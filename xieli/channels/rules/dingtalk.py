@@ -56,7 +56,7 @@ def read(answer: Answer) -> Outcome:
 
 def _message(card: Card) -> Mapping[str, object]:
     text = "\n\n".join([f"#### {card.heading}", *card.body])
-    if card.link and not card.mentions:
+    if card.link and not (card.mentions or card.calls_everybody):
         return {
             "msgtype": "actionCard",
             "actionCard": {
@@ -76,8 +76,8 @@ def _message(card: Card) -> Mapping[str, object]:
         "msgtype": "markdown",
         "markdown": {"title": card.heading, "text": text},
     }
-    if card.mobiles:
-        message["at"] = {"atMobiles": card.mobiles, "isAtAll": False}
+    if card.mobiles or card.calls_everybody:
+        message["at"] = {"atMobiles": card.mobiles, "isAtAll": card.calls_everybody}
     return message
 
 

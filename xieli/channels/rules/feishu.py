@@ -49,7 +49,8 @@ def read(answer: Answer) -> Outcome:
 
 
 def _message(card: Card) -> Mapping[str, object]:
-    lines = [*card.body, *([_calls(card)] if card.mentions else [])]
+    everybody = ["<at id=all></at>"] if card.calls_everybody else []
+    lines = [*card.body, *([_calls(card)] if card.mentions else []), *everybody]
     elements: list[Mapping[str, object]] = []
     if lines:
         text = {"tag": "lark_md", "content": "\n".join(lines)}

@@ -21,9 +21,10 @@ MEANINGS = {
 
 def payload(card: Card) -> Mapping[str, object]:
     """Return markdown; text where it calls people: only text calls them by mobile."""
-    if card.mobiles:
+    called = [*card.mobiles, *(["@all"] if card.calls_everybody else [])]
+    if called:
         card = fitted(card, lambda each: len(_text(each).encode()) <= LARGEST_TEXT)
-        text = {"content": _text(card), "mentioned_mobile_list": card.mobiles}
+        text = {"content": _text(card), "mentioned_mobile_list": called}
         return {"msgtype": "text", "text": text}
     card = fitted(card, lambda each: len(_markdown(each).encode()) <= LARGEST_MARKDOWN)
     return {"msgtype": "markdown", "markdown": {"content": _markdown(card)}}

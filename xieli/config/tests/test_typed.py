@@ -1,6 +1,7 @@
 """What a browser may send: NUL, versions that are none, words that are too long, half rows."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from tests.pages import signed_in
 from tests.plans import Plan, charter_text, in_breakdown, in_execution
 from xieli.core import clock, events, subscriptions
 from xieli.core.errors import Refusal, RuleViolation
-from xieli.core.models import Cursor, Ledger
+from xieli.core.models import Cursor, Event, Ledger
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.kickoff import commands as kickoff
@@ -205,7 +206,11 @@ def test_what_a_crash_left_between_commit_and_subscriber_is_handed_out_later(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan, seen = in_execution(cast), list[int]()
-    handler = ((WorkplanEvent.TASK_EDITED.value,), lambda event: seen.append(event.number))
+
+    def hear(news: Sequence[Event]) -> None:
+        seen.extend(event.number for event in news)
+
+    handler = ((WorkplanEvent.TASK_EDITED.value,), hear)
     monkeypatch.setattr(subscriptions, "_subscribers", {"test": handler})
     events.record(
         WorkplanEvent.TASK_EDITED,

@@ -114,9 +114,10 @@ def _card(row: Message) -> Card:
     mark = "&" if "?" in row.path else "?"
     return Card(
         title=row.title,
-        lines=[words for _person, words in row.lines],
+        lines=[words for _person, words in row.lines if words],
         link=f"{settings.ADDRESS or REACHED}{row.path}{mark}message={row.pk}",
-        mentions=mentions,
+        mentions=[] if row.calls_everybody else mentions,
+        calls_everybody=row.calls_everybody,
         language=row.language,
     )
 
@@ -148,7 +149,7 @@ def _rerouted(row: Message) -> State:
             way=ChannelKind.MAIL,
             language=row.language,
             title=row.title,
-            lines=[[who, words] for who, words in row.lines if who in ("", person.pk)],
+            lines=[[who, words] for who, words in row.lines if words and who in ("", person.pk)],
             path=row.path,
             made_at=clock.now(),
             next_try_at=clock.now(),

@@ -114,6 +114,7 @@ def _write(letter: Letter, kind: Kind, key: str) -> Message:
         channel=channel,
         way=channel.kind if channel else ChannelKind.MAIL,
         language=letter.language,
+        calls_everybody=letter.calls_everybody,
         title=letter.title[:300],
         lines=[[line.person, line.words] for line in letter.lines],
         path=letter.path,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from xieli.channels.models import Channel
 from xieli.core import clock
 from xieli.core.events import sentence
+from xieli.core.models import Event
 from xieli.inbox.models import Notice
 from xieli.inbox.queries.ways import group_channels, has_mail, own_channels, reachable
 from xieli.kickoff.models import Project
@@ -46,6 +47,7 @@ class Letter:
     channel: Channel | None = None
     project: Project | None = None
     notices: Sequence[Notice] = ()
+    calls_everybody: bool = False
 
     @property
     def people(self) -> list[str]:
@@ -71,8 +73,14 @@ def pushes_of() -> list[Letter]:
             alone[row.person].append(row)
     letters = [_to_person(person, told, own.get(person.pk)) for person, told in alone.items()]
     for project, told in together.items():
-        for some in _portions(told):
-            letters += [_to_group(project, some, channel) for channel in groups[project.pk]]
+        for_all = defaultdict[Event, list[Notice]](list)
+        for row in told:
+            if row.event.after.get("for_all"):
+                for_all[row.event].append(row)
+        rest = [row for row in told if row.event not in for_all]
+        for channel in groups[project.pk]:
+            letters += [_to_group(project, some, channel) for some in _portions(rest)]
+            letters += [_to_all(project, some, channel) for some in for_all.values()]
     return letters
 
 
@@ -125,6 +133,14 @@ def _to_group(project: Project, told: Sequence[Notice], channel: Channel) -> Let
     ]
     path = told[0].path if len(told) == 1 else f"/projects/{project.code}/"
     return Letter(project.title, lines, path, language, channel, project, told)
+
+
+def _to_all(project: Project, told: Sequence[Notice], channel: Channel) -> Letter:
+    """A decision for everybody, once and in full, with @所有人 (S7)."""
+    first, language = told[0], Organisation.objects.get().language
+    said = [sentence(first.event, language), str(first.event.after.get("text", ""))]
+    lines = [Line(words) for words in said] + [Line("", row.person_id) for row in told]
+    return Letter(project.title, lines, first.path, language, channel, project, told, True)
 
 
 def _said(row: Notice, language: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from xieli.core.events import sentence
 from xieli.inbox.models import Habits, Notice
@@ -27,11 +28,12 @@ class Shown:
 
 def shown_notices(person: Person) -> list[Shown]:
     """Return what somebody has not looked at; what asks something of them is a to-do instead."""
+    language = get_language() or person.language
     rows = Notice.objects.of(person).unread().filter(Q(how=How.TELL) | Q(project__isnull=True))
     return [
         Shown(
             row.pk,
-            sentence(row.event, person.language),
+            sentence(row.event, language),
             row.count,
             row.project.code if row.project else "",
             row.path,

@@ -16,6 +16,8 @@ from xieli.inbox.queries.case import Case
 from xieli.inbox.rules import How
 from xieli.kickoff.events import KickoffEvent
 from xieli.kickoff.rules import Role
+from xieli.meetings.events import MeetingEvent
+from xieli.meetings.models import Receipt
 from xieli.people.models import Department, Person
 from xieli.progress.events import ProgressEvent
 from xieli.progress.models import Relay
@@ -142,6 +144,18 @@ def _acceptors(case: Case) -> Ids:
     return rows.values_list("acceptor", flat=True)
 
 
+def _sent_to(case: Case) -> Ids:
+    """Those a decision was sent to (S7)."""
+    people = case.event.after["people"]
+    return people if isinstance(people, list) else []
+
+
+def _confirmed(case: Case) -> Ids:
+    """Those who had confirmed a decision."""
+    rows = Receipt.objects.filter(decision=case.event.subject_id, confirmed_at__isnull=False)
+    return rows.values_list("person", flat=True)
+
+
 def _administrators(case: Case) -> Ids:
     """Everybody who looks after the installation."""
     rows = Person.objects.active().filter(is_administrator=True)
@@ -201,6 +215,9 @@ RECIPIENTS: Mapping[StrEnum, tuple[tuple[How, Who], ...]] = {
     ClosingEvent.RETURNED: ((ASK, _lead), (TELL, _everybody)),
     ClosingEvent.CONCLUDED: ((TELL, _everybody),),
     ClosingEvent.RETROSPECTIVE_OPENED: ((ASK, _with_role(*Role)),),
+    # Decisions
+    MeetingEvent.DECIDED: ((ASK, _sent_to),),
+    MeetingEvent.WITHDRAWN: ((TELL, _confirmed),),
     # Channels
     ChannelEvent.DIED: ((ALARM, _administrators),),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from xieli.inbox.models import Habits, Message, Notice, State
 from xieli.inbox.queries import outbox
 from xieli.inbox.tests.conftest import TEN, Office
 from xieli.kickoff import commands as kickoff
+from xieli.meetings import commands as meetings
 from xieli.people import commands as people
 from xieli.people.models import Person
 from xieli.progress import commands as progress
@@ -274,3 +275,36 @@ def test_k7_a_project_that_rests_sends_no_card(office: Office, plan: Plan, compa
     Notice.objects.all().delete()
     office.round(7.5 * HOUR)
     assert robot.arrived == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "call"),
+    [
+        (Kind.DINGTALK, '"isAtAll": true'),
+        (Kind.WECOM, '"mentioned_mobile_list": ["@all"]'),
+        (Kind.FEISHU, "<at id=all></at>"),
+    ],
+)
+def test_s7_a_decision_for_everybody_calls_the_whole_group_once_and_in_full(
+    office: Office, plan: Plan, company: Cast, kind: Kind, call: str
+):
+    robot, _channel = office.group(kind, plan)
+    with clock.fixed_at(office.now):
+        meetings.decide(
+            project=plan.project, text="评审改到周四", people=[], is_for_all=True,
+            actor=company.zhou_ba,
+        )  # fmt: skip
+    office.round()
+    assert len(robot.arrived) == 1, robot.refusals
+    assert "评审改到周四" in text_of(robot) and call in text_of(robot)
+
+
+def test_s7_nothing_else_calls_everybody(office: Office, plan: Plan, company: Cast):
+    robot, _channel = office.group(Kind.FEISHU, plan)
+    with clock.fixed_at(office.now):
+        meetings.decide(
+            project=plan.project, text="评审改到周四", people=[company.li_si], is_for_all=False,
+            actor=company.zhou_ba,
+        )  # fmt: skip
+    office.round()
+    assert "<at id=all>" not in text_of(robot) and "li.si@example.com" in text_of(robot)

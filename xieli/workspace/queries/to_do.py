@@ -16,6 +16,7 @@ class ToDoKind(StrEnum):
     """What is asked of somebody, in the order it is shown."""
 
     SIGN = "sign"
+    DECISION = "decision"
     SUBMIT = "submit"
     CONFIRM_GOAL = "confirm_goal"
     ADVANCE = "advance"
@@ -38,6 +39,7 @@ OF_PROJECTS = {ToDoKind.ADVANCE, ToDoKind.ANSWER, ToDoKind.RESUME}
 DOCUMENT_PAGES = {"archive_reasons": "archive"}
 # Where what is asked of somebody is done, by its kind; and by the step it advances.
 PAGES = {
+    ToDoKind.DECISION: "decisions",
     ToDoKind.CONFIRM_GOAL: "acceptance",
     ToDoKind.ANSWER: "retrospective",
     ToDoKind.RESUME: "charter",
@@ -122,6 +124,7 @@ def counted(kind: ToDoKind, n: int) -> str:
     """Return what so many to-dos of a kind are called, in the reader's language."""
     return {
         ToDoKind.SIGN: _("to sign"),
+        ToDoKind.DECISION: ngettext("decision to confirm", "decisions to confirm", n),
         ToDoKind.SUBMIT: _("to finish and submit"),
         ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
         ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),

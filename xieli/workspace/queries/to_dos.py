@@ -7,6 +7,7 @@ from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
+from xieli.meetings.queries import unconfirmed
 from xieli.people.models import Person
 from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
@@ -28,6 +29,7 @@ def to_dos(person: Person) -> list[ToDo]:
     visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
     found = [
         *_to_sign(person),
+        *_decisions(person),
         *_signed_for(person),
         *_to_submit(person, headed),
         *changes_to_submit(person, headed),
@@ -150,6 +152,22 @@ def codes_of(ledgers: set[str]) -> dict[str, tuple[str, str]]:
     """Return each ledger's project: code and title."""
     rows = Project.objects.filter(ledger__in=ledgers).values_list("ledger_id", "code", "title")
     return {ledger: (code, title) for ledger, code, title in rows}
+
+
+def _decisions(person: Person) -> list[ToDo]:
+    """S7: decisions this person has yet to confirm."""
+    return [
+        ToDo(
+            ToDoKind.DECISION,
+            row.decision_id,
+            row.decision.project.code,
+            row.decision.project.title,
+            row.decision.text,
+            row.decision.made_at,
+            holds_up=row.decision.made_by.name,
+        )
+        for row in unconfirmed(person)
+    ]
 
 
 def _to_confirm(person: Person) -> list[ToDo]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xieli.kickoff.models import Project
+from xieli.meetings.queries import missing
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
 from xieli.signoff.policies import head_of
@@ -54,6 +55,10 @@ def waits(person: Person) -> list[Wait]:
             row.reopened_at or row.proposed_at,
         )
         for row in incoming
+    ]
+    found += [
+        Wait(each.department.name, each.name, decision.text, decision.project.code, since)
+        for each, decision, since in missing(person)
     ]
     found = [wait for wait in found if wait.project_code in visible]
     return sorted(found, key=lambda wait: wait.since)

@@ -1,0 +1,19 @@
+"""May this person send a decision, or take it back?"""
+
+from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.policies import has_role, takes_part
+from xieli.kickoff.rules import Role
+from xieli.meetings.models import Decision
+from xieli.people.models import Person
+
+
+def can_decide(actor: Person, project: Project) -> bool:
+    """Members of the departments that take part, while the project is not archived (S7)."""
+    return project.phase != Phase.ARCHIVED and takes_part(actor, project)
+
+
+def can_withdraw(actor: Person, decision: Decision) -> bool:
+    """Whoever sent it, and the leading department."""
+    return actor.is_active and (
+        actor.pk == decision.made_by_id or has_role(actor, decision.project, Role.LEAD)
+    )

@@ -1,0 +1,11 @@
+"""Pages of what was agreed."""
+
+from django.urls import path
+
+from xieli.meetings import views
+
+urlpatterns = [
+    path("projects/<str:code>/decisions/", views.decisions),
+    path("decisions/<str:decision_id>/confirmations/", views.confirmations),
+    path("decisions/<str:decision_id>/withdrawals/", views.withdrawals),
+]
