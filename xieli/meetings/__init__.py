@@ -1,1 +1,1 @@
-"""What was agreed in words: decisions that each named person confirms (S7)."""
+"""The weekly agenda that builds itself (S6), and decisions each named person confirms (S7)."""

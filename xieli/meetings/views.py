@@ -1,26 +1,32 @@
-"""The decisions of a project: read, send, confirm, take back."""
+"""This week's agenda, and the decisions: read, send, confirm, take back."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, version_of, way_back
 from xieli.kickoff.models import Project
 from xieli.meetings import commands, policies, queries
 from xieli.meetings.models import Decision
+from xieli.meetings.rules import LASTS
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
 
-PAGE = "meetings/decisions.html"
+PAGE = "meetings/meetings.html"
 
 
-@require_http_methods(["GET", "POST"])
-def decisions(request: SignedIn, code: str) -> HttpResponse:
-    """决议: what was decided, who has confirmed it; the form sends another one (S7)."""
+@require_safe
+def meetings(request: SignedIn, code: str) -> HttpResponse:
+    """会议: this week's agenda (S6), what was decided, and who has confirmed it (S7)."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    if request.method == "GET":
-        return render(request, PAGE, _page(request, project))
+    return render(request, PAGE, _page(request, project))
+
+
+@require_POST
+def decisions(request: SignedIn, code: str) -> HttpResponse:
+    """Send a decision to those who confirm it."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     said = request.POST
     try:
         commands.decide(
@@ -66,13 +72,15 @@ def _decision(request: SignedIn, decision_id: str) -> Decision:
 
 
 def _page_of(project: Project) -> str:
-    return f"/projects/{project.code}/decisions/"
+    return f"/projects/{project.code}/meetings/"
 
 
 def _page(request: SignedIn, project: Project) -> dict[str, object]:
     may_decide = policies.can_decide(request.person, project)
     return {
         "project": project,
+        "agenda": queries.weekly_agenda(project),
+        "lasts": LASTS,
         "decisions": queries.decisions(project, request.person),
         "may_decide": may_decide,
         "people": queries.addressees(project) if may_decide else [],

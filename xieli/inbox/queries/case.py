@@ -20,7 +20,7 @@ type Page = Callable[["Case"], str]
 PAGES: Mapping[str, Page] = {
     "Task": lambda case: f"{case.task_page}/?task={case.event.subject_id}",
     "ExceptionReport": lambda case: f"exceptions/#e-{case.event.subject_id}",
-    "Decision": lambda case: f"decisions/#d-{case.event.subject_id}",
+    "Decision": lambda case: f"meetings/#d-{case.event.subject_id}",
     "GoalResult": lambda case: "acceptance/",
     "Retrospective": lambda case: "retrospective/",
     "Lesson": lambda case: "retrospective/",

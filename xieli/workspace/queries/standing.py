@@ -136,7 +136,7 @@ def _steps(project: Project, tasks: dict[str, int], variance: int | None) -> lis
              _("%(done)d/%(count)d done, %(started)d begun") % tasks if tasks["count"] else ""),
         Step("exceptions", _("Exceptions"), "risk" if exceptions else quiet,
              _("%d not closed") % exceptions if exceptions else _closed_note(project)),
-        _decision_step(project),
+        _meeting_step(project),
         _change_step(project),
         *_closing_steps(project, signed),
         Step("imports", _("Tables"), "", _("in and out")),
@@ -144,14 +144,14 @@ def _steps(project: Project, tasks: dict[str, int], variance: int | None) -> lis
     ]  # fmt: skip
 
 
-def _decision_step(project: Project) -> Step:
+def _meeting_step(project: Project) -> Step:
     """S7: how many decisions somebody has yet to confirm."""
     open_ones = project.decisions.standing().filter(
         receipts__confirmed_at=None, receipts__person__left_at=None
     )
     waiting = open_ones.distinct().count()
     note = ngettext("%d to confirm", "%d to confirm", waiting) % waiting if waiting else ""
-    return Step("decisions", _("Decisions"), "pending" if waiting else "", note)
+    return Step("meetings", _("Meeting"), "pending" if waiting else "", note)
 
 
 def _change_step(project: Project) -> Step:

@@ -39,7 +39,7 @@ OF_PROJECTS = {ToDoKind.ADVANCE, ToDoKind.ANSWER, ToDoKind.RESUME}
 DOCUMENT_PAGES = {"archive_reasons": "archive"}
 # Where what is asked of somebody is done, by its kind; and by the step it advances.
 PAGES = {
-    ToDoKind.DECISION: "decisions",
+    ToDoKind.DECISION: "meetings",
     ToDoKind.CONFIRM_GOAL: "acceptance",
     ToDoKind.ANSWER: "retrospective",
     ToDoKind.RESUME: "charter",
