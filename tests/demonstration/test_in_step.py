@@ -19,6 +19,7 @@ def test_moving_the_first_forecast_reaches_the_agenda(demonstration: None) -> No
     first, second, *later = project.tasks.order_by("position")
     report = first.exceptions.get(cause="forecast_late")
     before = first.forecast_finish
+    assert before is not None
     progress.check_in(
         task=first, percent=first.percent, forecast_finish=before + timedelta(days=2),
         note="技术部数据工具延迟交付", actor=first.owner,

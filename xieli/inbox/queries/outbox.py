@@ -13,7 +13,7 @@ from xieli.core.models import Round
 from xieli.inbox.models import Message, State
 
 MOST_SHOWN = 50
-STANDS_STILL = timedelta(minutes=5)  # a worker goes round every minute
+STANDS_STILL = timedelta(minutes=5)  # a worker goes round three times a minute
 
 
 @dataclass(frozen=True, slots=True)
