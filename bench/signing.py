@@ -63,7 +63,7 @@ import django, json; django.setup()
 from django.db.models import Count
 from xieli.core.models import Event, Ledger
 from xieli.core.verification import findings
-from xieli.library.queries.archive import CHECKS
+from xieli.library.queries.manifest import CHECKS
 from xieli.signoff.models import Signature
 twice = Signature.objects.values("signatory").annotate(n=Count("pk")).filter(n__gt=1).count()
 print(json.dumps({"signatures": Signature.objects.count(), "twice": twice,

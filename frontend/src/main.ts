@@ -1,6 +1,7 @@
 // The islands of the pages. Every page works without them; they make it quick.
 import htmx from "htmx.org";
 
+import { clocks } from "./clock";
 import { fittingFiles, growingRows, sentOnce } from "./forms";
 import { followChanges } from "./live";
 import { grids } from "./grid";
@@ -25,4 +26,5 @@ fittingFiles();
 sentOnce();
 passkeys();
 strip();
+clocks();
 followChanges();

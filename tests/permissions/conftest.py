@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -33,6 +33,7 @@ from xieli.library.commands import PlaybookText
 from xieli.library.models import Case, ChecklistEntry, Standard
 from xieli.library.tests.test_starting import PATTERN
 from xieli.meetings import commands as meetings
+from xieli.meetings.models import Point
 from xieli.people import commands as people
 from xieli.people.models import Absence, Organisation
 from xieli.progress.models import Relay
@@ -129,6 +130,15 @@ def scene(cast: Cast) -> Scene:
         actor=cast.zhang_san,
     )
     change.refresh_from_db()
+    meeting = meetings.call_meeting(
+        project=plan.project,
+        kind="weekly",
+        starts_at=datetime(2099, 1, 1, tzinfo=UTC),
+        lasts=30,
+        place="",
+        people=[cast.zhang_san],
+        actor=cast.li_si,
+    )
     decision = meetings.decide(
         project=plan.project,
         text="改用月报",
@@ -141,6 +151,15 @@ def scene(cast: Cast) -> Scene:
     ids |= {
         "channel_id": channels.add_channel(kind=Kind.WECOM, text=robot, actor=None).pk,
         "decision_id": decision.pk,
+        "meeting_id": meeting.pk,
+        "point_id": Point.objects.create(meeting=meeting, position=99, title="x", minutes=5).pk,
+        "action_id": meetings.assign_action(
+            project=plan.project,
+            text="催数据",
+            owner=cast.zhang_san,
+            due_on=date(2099, 1, 1),
+            actor=cast.li_si,
+        ).pk,
         "message_id": _failed_message().pk,
         "token": check_in_link(plan.survey.pk, plan.survey.owner).split("/")[2],
         "change_id": change.pk,

@@ -55,6 +55,17 @@ FORMS = {
     "settings/absences/<str:absence_id>/cancellations/": like(
         "POST /absences/{absence_id}/cancellations"
     ),
+    "projects/<str:code>/meetings/calls/": like(
+        "POST /projects/{code}/meetings",
+        {"kind": "weekly", "starts_at": "2099-01-02T10:00", "people": ["{member}"]},
+    ),
+    "projects/<str:code>/actions/": like("POST /projects/{code}/actions"),
+    "meetings/<str:meeting_id>/cancellations/": like("POST /meetings/{meeting_id}/cancellations"),
+    "meetings/<str:meeting_id>/beginnings/": like("POST /meetings/{meeting_id}/beginnings"),
+    "meetings/<str:meeting_id>/endings/": like("POST /meetings/{meeting_id}/endings"),
+    "meetings/<str:meeting_id>/confirmations/": like("POST /meetings/{meeting_id}/confirmations"),
+    "meetings/points/<str:point_id>/notes/": like("PUT /meetings/points/{point_id}/notes"),
+    "actions/<str:action_id>/completions/": like("POST /actions/{action_id}/completions"),
     "projects/<str:code>/decisions/": like("POST /projects/{code}/decisions"),
     "decisions/<str:decision_id>/confirmations/": like(
         "POST /decisions/{decision_id}/confirmations"

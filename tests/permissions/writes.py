@@ -40,6 +40,22 @@ WRITES = {
     "POST /absences/{absence_id}/cancellations": Write(
         For.PEOPLE, {}, frozenset({"stranger", "head"})
     ),
+    "POST /projects/{code}/meetings": Write(
+        For.PROJECT,
+        {"kind": "weekly", "starts_at": "2099-01-02T02:00:00Z", "people": ["{member}"]},
+        NOBODY,
+    ),
+    "POST /meetings/{meeting_id}/cancellations": Write(For.PROJECT, {}, NOBODY, version='"1"'),
+    "POST /meetings/{meeting_id}/beginnings": Write(For.PROJECT, {}, NOBODY, version='"1"'),
+    "PUT /meetings/points/{point_id}/notes": Write(For.PROJECT, {"notes": "x"}, NOBODY),
+    "POST /meetings/{meeting_id}/endings": Write(
+        For.PROJECT, {"present": ["{member}"]}, NOBODY, version='"2"'
+    ),
+    "POST /meetings/{meeting_id}/confirmations": Write(For.PROJECT, {"hash": "x"}, NOBODY),
+    "POST /projects/{code}/actions": Write(
+        For.PROJECT, {"text": "催数据", "owner": "{member}", "due_on": "2099-01-02"}, NOBODY
+    ),
+    "POST /actions/{action_id}/completions": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
     "POST /projects/{code}/decisions": Write(
         For.PROJECT, {"text": "周五前定稿", "is_for_all": True}, NOBODY
     ),

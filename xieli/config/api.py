@@ -36,7 +36,8 @@ from xieli.inbox.api import router as inbox
 from xieli.kickoff.api import router as kickoff
 from xieli.library.api.cases import router as cases
 from xieli.library.api.playbooks import router as playbooks
-from xieli.meetings.api import router as meetings
+from xieli.meetings.api.decisions import router as decisions
+from xieli.meetings.api.meetings import router as meetings
 from xieli.paper.api import router as paper
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
@@ -55,7 +56,7 @@ ROUTERS = (
     me, signing, absences, organisation, departments, persons, channels, kickoff, signoff,
     attachments, workplan, progress, exception_reports, changes, acceptance, retrospective,
     cases, playbooks, paper, exchange, witness, workspace,
-    inbox, meetings,
+    inbox, meetings, decisions,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 
 from xieli.core.web import here
 from xieli.kickoff.models import Project
+from xieli.meetings.models import Meeting
 from xieli.paper import writers
 from xieli.paper.queries import (
     compare,
     history,
+    minutes_paper,
     paper,
     readable_documents,
     registered,
@@ -45,6 +47,23 @@ def file(request: SignedIn, code: str, kind: str, format: str) -> HttpResponse:
     found = writers.document(
         project, kind, format, address=here(request), number=number_asked(request, "revision")
     )
+    if found is None:
+        raise Http404
+    return download(found)
+
+
+@require_safe
+def minutes(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """会议纪要 as a page to print."""
+    meeting = _meeting(request, meeting_id)
+    page = f"/meetings/{meeting.pk}/"
+    return _on_paper(request, minutes_paper(meeting), back=page, files=f"{page}minutes")
+
+
+@require_safe
+def minutes_file(request: SignedIn, meeting_id: str, format: str) -> HttpResponse:
+    """会议纪要 as PDF or Word."""
+    found = writers.minutes_file(_meeting(request, meeting_id), format)
     if found is None:
         raise Http404
     return download(found)
@@ -120,6 +139,11 @@ def _revision(request: SignedIn, document_id: str, number: int) -> Revision:
     rows = Revision.objects.select_related("document", "stands_on")
     readable = rows.filter(document__in=readable_documents(request.person))
     return get_object_or_404(readable, document=document_id, number=number)
+
+
+def _meeting(request: SignedIn, meeting_id: str) -> Meeting:
+    rows = Meeting.objects.visible_to(request.person).select_related("project")
+    return get_object_or_404(rows, pk=meeting_id)
 
 
 def _on_paper(

@@ -20,6 +20,7 @@ type Page = Callable[["Case"], str]
 PAGES: Mapping[str, Page] = {
     "Task": lambda case: f"{case.task_page}/?task={case.event.subject_id}",
     "ExceptionReport": lambda case: f"exceptions/#e-{case.event.subject_id}",
+    "ActionItem": lambda case: f"meetings/#a-{case.event.subject_id}",
     "Decision": lambda case: f"meetings/#d-{case.event.subject_id}",
     "GoalResult": lambda case: "acceptance/",
     "Retrospective": lambda case: "retrospective/",
@@ -27,6 +28,7 @@ PAGES: Mapping[str, Page] = {
 }
 ELSEWHERE: Mapping[str, str] = {
     "ChangeRequest": "/changes/{id}/",
+    "Meeting": "/meetings/{id}/",
     "Channel": "/settings/channels/{id}/",
     "Delegation": "/settings/delegations/",
 }

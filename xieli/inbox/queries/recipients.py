@@ -145,7 +145,7 @@ def _acceptors(case: Case) -> Ids:
 
 
 def _sent_to(case: Case) -> Ids:
-    """Those a decision was sent to (S7)."""
+    """Those a decision was sent to, or who were called (S6, S7)."""
     people = case.event.after["people"]
     return people if isinstance(people, list) else []
 
@@ -218,6 +218,12 @@ RECIPIENTS: Mapping[StrEnum, tuple[tuple[How, Who], ...]] = {
     # Decisions
     MeetingEvent.DECIDED: ((ASK, _sent_to),),
     MeetingEvent.WITHDRAWN: ((TELL, _confirmed),),
+    # Meetings
+    MeetingEvent.CALLED: ((ASK, _sent_to),),
+    MeetingEvent.CANCELLED: ((ASK, _sent_to),),
+    MeetingEvent.ENDED: ((ASK, _sent_to),),
+    MeetingEvent.ASSIGNED: ((ASK, _sent_to),),
+    MeetingEvent.DONE: ((TELL, _lead),),
     # Channels
     ChannelEvent.DIED: ((ALARM, _administrators),),
 }  # fmt: skip

@@ -1,7 +1,8 @@
 """The archive, the library and the patterns, joined from their nouns."""
 
-from .archive import REASONS, Part, manifest, missing, outcome_of, parts, reason_words
+from .archive import REASONS, Part, missing, outcome_of, parts, reason_words
 from .cases import Story, Wanted, find_cases, outcome_words, searchable_text, story
+from .manifest import manifest
 from .patterns import (
     Offer,
     checklist,

@@ -1,30 +1,21 @@
-"""What an archive holds, what it lacks, and whether a sealed one is still the same (A5, A6)."""
+"""What an archive needs, what it lacks, and who can supply it (A5)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from xieli.attachments import queries as attachments
-from xieli.attachments.models import Attachment
 from xieli.closing import queries as closing
 from xieli.closing.rules import Verdict
 from xieli.core import clock
-from xieli.core.models import Ledger
-from xieli.core.verification import Finding, on_verify
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Participation, Project
 from xieli.kickoff.rules import Role
-from xieli.library.models import Case
-from xieli.signoff import queries as signoff
+from xieli.meetings.queries import unconfirmed_minutes
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.policies import head_of
-from xieli.signoff.rules import content_hash
 from xieli.workplan.models import Status
 
 REASONS = "archive_reasons"
-FORMAT = "xieli-archive/1"
-RENAMED = {"department", "owner", "closed_by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +80,18 @@ def parts(project: Project) -> list[Part]:
             is_coverable=False,
         )
     )
+    if project.meetings.filter(began_at__isnull=False).exists():
+        reason, unconfirmed = reasons.get("minutes", ""), unconfirmed_minutes(project)
+        rows.append(
+            Part(
+                "minutes",
+                _("the minutes of meetings, confirmed by those present"),
+                "there" if not unconfirmed else "covered" if reason else "missing",
+                lead,
+                f"/projects/{project.code}/meetings/",
+                reason if unconfirmed else "",
+            )
+        )
     undecided = project.change_requests.undecided().count()
     if project.change_requests.exists():
         rows.append(
@@ -152,122 +155,6 @@ def outcome_of(project: Project) -> str:
     if acceptance is not None:
         return acceptance.outcome
     return "cancelled" if hasattr(project, "cancellation") else Verdict.NOT_ACHIEVED.value
-
-
-def manifest(project: Project) -> dict[str, object]:
-    """Return what is sealed: canonical contents and hashes an outsider can verify (A6)."""
-    revisions = (
-        Revision.objects.filter(document__ledger=project.ledger_id, effective_at__isnull=False)
-        .select_related("document")
-        .prefetch_related("signatories__signature", "signatories__department")
-        .order_by("effective_at", "pk")
-    )
-    ledger = Ledger.objects.get(pk=project.ledger_id)
-    return {
-        "format": FORMAT,
-        "project": {"code": project.code, "title": project.title, "kind": project.kind},
-        "outcome": outcome_of(project),
-        "documents": [_document(revision) for revision in revisions],
-        "progress": progress_content(project),
-        "exceptions": exceptions_content(project),
-        "files": [
-            {"name": file.name, "size": file.size, "sha256": file.sha256}
-            for file in Attachment.objects.standing().filter(project=project)
-        ],
-        "reasons": {part.code: part.reason for part in parts(project) if part.reason},
-        "ledger": {"events": ledger.number, "head": ledger.head},
-    }
-
-
-def _document(revision: Revision) -> dict[str, object]:
-    return {
-        "kind": revision.document.kind,
-        "revision": revision.number,
-        "hash": revision.hash,
-        "content": revision.content,
-        "signatures": [
-            {
-                "department": slot.department.name,
-                "role": slot.role,
-                "name": slot.signature.name,
-                "post": slot.signature.post,
-                "on_behalf_of": slot.signature.on_behalf_of,
-                "method": slot.signature.method,
-                "opinion": slot.signature.opinion,
-                "hash": slot.signature.hash,
-                "signed_at": slot.signature.signed_at.isoformat(),
-            }
-            for slot in sorted(revision.signatories.all(), key=lambda slot: slot.pk)
-            if hasattr(slot, "signature")
-        ],
-    }
-
-
-def progress_content(project: Project) -> list[dict[str, object]]:
-    """Return the tracking sheet as it stands at the end, row by row."""
-    rows = project.tasks.select_related("department", "owner").order_by("position")
-    return [
-        {
-            "title": row.title,
-            "department": row.department.name,
-            "owner": row.owner.name,
-            "planned_start": clock.iso(row.planned_start),
-            "planned_finish": clock.iso(row.planned_finish),
-            "actual_finish": clock.iso(row.actual_finish),
-            "status": row.status,
-            "percent": row.percent,
-            "deliverable": row.delivered or row.deliverable,
-            "remark": row.remark,
-        }
-        for row in rows
-    ]
-
-
-def exceptions_content(project: Project) -> list[dict[str, object]]:
-    """Return every exception as it was closed."""
-    rows = project.exceptions.select_related("task", "closed_by").order_by("number")
-    return [
-        {
-            "number": row.number,
-            "task": row.task.title,
-            "kind": row.kind,
-            "cause": row.cause,
-            "reason": row.reason,
-            "impact": row.impact,
-            "resolution": row.resolution,
-            "recovery_on": clock.iso(row.recovery_on),
-            "closed_by": row.closed_by.name if row.closed_by else "",
-        }
-        for row in rows
-    ]
-
-
-def broken_seals(ledger: Ledger) -> Iterator[Finding]:
-    """Yield what of a sealed archive is no longer what was sealed (A6)."""
-    case = Case.objects.filter(project__ledger=ledger).select_related("project").first()
-    if case is None:
-        return
-    if content_hash(case.manifest) != case.hash:
-        yield Finding(ledger.pk, 0, "the archive's manifest is altered")
-    sealed = ledger.events.filter(type="archive.sealed").values_list("after", flat=True)
-    if case.hash not in [after.get("hash") for after in sealed]:
-        yield Finding(ledger.pk, 0, "the archive's manifest is not the one that was sealed")
-    today = manifest(case.project)
-    for name in ("project", "documents", "progress", "exceptions", "files"):
-        if _lasting(case.manifest.get(name)) != _lasting(today[name]):
-            yield Finding(ledger.pk, 0, f"the archive's {name} differ from what was sealed")
-
-
-def _lasting(said: object) -> object:
-    """Leave out the names that a renamed person or department has changed since (P3)."""
-    if isinstance(said, dict):
-        return {key: _lasting(value) for key, value in said.items() if key not in RENAMED}
-    return [_lasting(each) for each in said] if isinstance(said, list) else said
-
-
-on_verify(broken_seals)
-# Whoever asks here has these asked, too; they register themselves.
-CHECKS = (signoff.altered_texts, attachments.damaged_files, broken_seals)
 
 
 def _signer(slot: Signatory | Participation) -> str:

@@ -13,7 +13,7 @@ from tests.endings import learned
 from xieli.core import verification
 from xieli.core.models import Event, Ledger
 from xieli.core.verification import findings
-from xieli.library.queries.archive import CHECKS
+from xieli.library.queries.manifest import CHECKS
 from xieli.signoff.models import Contest, Document, Objection, Revision, Signatory, Signature
 
 pytestmark = pytest.mark.django_db

@@ -17,13 +17,14 @@ from xieli.exception_reports.models import Cause, ExceptionReport
 from xieli.exception_reports.queries import Toll, tolls
 from xieli.kickoff.models import Project
 from xieli.kickoff.queries import zone
-from xieli.meetings.rules import Agenda, Topic, agenda
+from xieli.meetings.models import ActionItem
+from xieli.meetings.rules import LASTS, Agenda, Topic, agenda
 from xieli.progress.models import CheckInDue
 from xieli.workplan.models import Dependency, Task
 
 AHEAD = timedelta(days=7)  # milestones to come
 BREAKS, MISSES, MOVES, LATE, OPEN = 100_000, 10_000, 100, 10, 1
-COMING, REOPENED, MISSING = 200, 50, 20  # a milestone, a hand-over date, a check-in
+COMING, OVERDUE, REOPENED, MISSING = 200, 100, 50, 20  # a milestone, an action item, a date, …
 REOPENED_HERE = Q(reopened_at__isnull=False, predecessor__project=F("successor__project"))
 TALKED, TOLD = 5, 2  # minutes of a topic: something is off; something is to be known
 
@@ -41,8 +42,8 @@ class _About:
         self.why.append(why)
 
 
-def weekly_agenda(project: Project) -> Agenda:
-    """Return this week's agenda: open exceptions, open dates, missing check-ins, milestones."""
+def weekly_agenda(project: Project, lasts: int = LASTS) -> Agenda:
+    """Return the week's agenda: exceptions, open dates, missing check-ins, what was agreed."""
     found = dict[str, _About]()
     for task, weight, why in (
         *_exceptions(project),
@@ -62,7 +63,7 @@ def weekly_agenda(project: Project) -> Agenda:
         )
         for each in found.values()
     ]
-    return agenda([*topics, *_milestones(project)])
+    return agenda([*topics, *_milestones(project), *_late_actions(project)], lasts)
 
 
 type _Found = Iterator[tuple[Task, int, str]]
@@ -140,5 +141,21 @@ def _milestones(project: Project) -> Iterator[Topic]:
             path=f"/projects/{project.code}/plan/",
             why=[_("milestone on %s") % row.due_on.isoformat()],
             weight=COMING,
+            minutes=TOLD,
+        )
+
+
+def _late_actions(project: Project) -> Iterator[Topic]:
+    """What was agreed and not done in time comes back."""
+    today = clock.today(zone())
+    rows = ActionItem.objects.filter(project=project, done_at=None, due_on__lt=today)
+    for row in rows.select_related("owner__department"):
+        yield Topic(
+            id=row.pk,
+            title=row.text,
+            who=f"{row.owner.department.name}·{row.owner.name}",
+            path=f"/projects/{project.code}/meetings/#a-{row.pk}",
+            why=[_("agreed for %s and not done") % row.due_on.isoformat()],
+            weight=OVERDUE + (today - row.due_on).days,
             minutes=TOLD,
         )

@@ -67,7 +67,8 @@ def missing(person: Person) -> list[tuple[Person, Decision, datetime]]:
 def altered_decisions(ledger: Ledger) -> Iterator[Finding]:
     """Yield a finding where a decision or its receipts are not those the ledger tells of (V1)."""
     told = dict[str, str]()
-    events = Event.objects.filter(ledger=ledger, type__in=list(MeetingEvent)).order_by("number")
+    types = [MeetingEvent.DECIDED, MeetingEvent.CONFIRMED, MeetingEvent.WITHDRAWN]
+    events = Event.objects.filter(ledger=ledger, type__in=types).order_by("number")
     for after in events.values_list("after", flat=True):
         told |= after["states"]
     of_ledger = {"project__ledger": ledger}

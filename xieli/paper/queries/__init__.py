@@ -2,6 +2,7 @@
 
 from .history import Comparison, Past, compare, history, readable_documents
 from .kinds import KINDS
+from .minutes import minutes_paper
 from .papers import excel_table, paper, revision_paper
 from .registered import Registered, registered
 from .tables import (
@@ -24,6 +25,7 @@ __all__ = [
     "compare",
     "excel_table",
     "history",
+    "minutes_paper",
     "paper",
     "progress_table",
     "readable_documents",

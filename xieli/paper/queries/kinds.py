@@ -125,5 +125,4 @@ KINDS: Mapping[str, Kind] = {
         subject=lambda project: _pk(latest_change(project)),
         signers=change_signers,
     ),
-    # minutes 会议纪要 belong here once their app exists.
 }

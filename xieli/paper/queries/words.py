@@ -22,6 +22,7 @@ def title_of(kind: str) -> str:
         "acceptance": _("Acceptance Certificate"),
         "retrospective": _("Retrospective Report"),
         "cancellation": _("Cancellation of the Project"),
+        "minutes": _("Minutes of a Meeting"),
         "archive_reasons": _("Reasons for What the Archive Lacks"),
     }.get(kind, kind)
 

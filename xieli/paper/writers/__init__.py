@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from xieli.kickoff.models import Project
-from xieli.paper.queries import excel_table, paper, revision_paper
+from xieli.meetings.models import Meeting
+from xieli.paper.queries import excel_table, minutes_paper, paper, revision_paper
 from xieli.paper.rules import Paper
 from xieli.paper.writers.excel import write_table
 from xieli.paper.writers.pdf import write_pdf
@@ -57,6 +58,12 @@ def revision_file(revision: Revision, format: str, *, address: str) -> File | No
     written = revision_paper(revision, address)
     name = f"{written.code}-{written.kind}-{revision.number}-{revision.hash[:8]}"
     return _file(written, name, format)
+
+
+def minutes_file(meeting: Meeting, format: str) -> File | None:
+    """Return the minutes of a meeting as a file; None for a format they are not written in."""
+    name = f"{meeting.project.code}-minutes-{meeting.hash[:8]}"
+    return _file(minutes_paper(meeting), name, format)
 
 
 def _file(written: Paper, name: str, format: str) -> File | None:

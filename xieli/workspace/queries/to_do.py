@@ -17,6 +17,8 @@ class ToDoKind(StrEnum):
 
     SIGN = "sign"
     DECISION = "decision"
+    MINUTES = "minutes"
+    ACTION = "action"
     SUBMIT = "submit"
     CONFIRM_GOAL = "confirm_goal"
     ADVANCE = "advance"
@@ -40,6 +42,7 @@ DOCUMENT_PAGES = {"archive_reasons": "archive"}
 # Where what is asked of somebody is done, by its kind; and by the step it advances.
 PAGES = {
     ToDoKind.DECISION: "meetings",
+    ToDoKind.ACTION: "meetings",
     ToDoKind.CONFIRM_GOAL: "acceptance",
     ToDoKind.ANSWER: "retrospective",
     ToDoKind.RESUME: "charter",
@@ -93,6 +96,8 @@ class ToDo:
         project = f"/projects/{self.project_code}"
         if self.subject == CHANGE or self.kind in OF_DOCUMENTS:
             return document_page(self.project_code, self.subject, self.task_id)
+        if self.kind is ToDoKind.MINUTES:
+            return f"/meetings/{self.id}/"
         if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
             return f"{project}/breakdown/?task={self.task_id}"
         if self.kind in PAGES:
@@ -125,6 +130,8 @@ def counted(kind: ToDoKind, n: int) -> str:
     return {
         ToDoKind.SIGN: _("to sign"),
         ToDoKind.DECISION: ngettext("decision to confirm", "decisions to confirm", n),
+        ToDoKind.MINUTES: _("minutes to confirm"),
+        ToDoKind.ACTION: ngettext("action item", "action items", n),
         ToDoKind.SUBMIT: _("to finish and submit"),
         ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
         ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),

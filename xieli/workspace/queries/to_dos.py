@@ -7,7 +7,7 @@ from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
-from xieli.meetings.queries import unconfirmed
+from xieli.meetings.queries import minutes_to_confirm, open_actions, unconfirmed
 from xieli.people.models import Person
 from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
@@ -30,6 +30,7 @@ def to_dos(person: Person) -> list[ToDo]:
     found = [
         *_to_sign(person),
         *_decisions(person),
+        *_agreed(person),
         *_signed_for(person),
         *_to_submit(person, headed),
         *changes_to_submit(person, headed),
@@ -167,6 +168,34 @@ def _decisions(person: Person) -> list[ToDo]:
             holds_up=row.decision.made_by.name,
         )
         for row in unconfirmed(person)
+    ]
+
+
+def _agreed(person: Person) -> list[ToDo]:
+    """S6: minutes of meetings they were at, and what they agreed to do there."""
+    minutes = [
+        ToDo(
+            ToDoKind.MINUTES,
+            row.meeting_id,
+            row.meeting.project.code,
+            row.meeting.project.title,
+            row.meeting.get_kind_display(),
+            row.meeting.ended_at or row.meeting.starts_at,
+        )
+        for row in minutes_to_confirm(person)
+    ]
+    return minutes + [
+        ToDo(
+            ToDoKind.ACTION,
+            row.pk,
+            row.project.code,
+            row.project.title,
+            row.text,
+            row.made_at,
+            due_on=row.due_on,
+            detail=row.made_by.name,
+        )
+        for row in open_actions(person)
     ]
 
 

@@ -1,26 +1,17 @@
-"""This week's agenda, and the decisions: read, send, confirm, take back."""
+"""The decisions of a project: send, confirm, take back."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, version_of, way_back
 from xieli.kickoff.models import Project
-from xieli.meetings import commands, policies, queries
+from xieli.meetings import commands
 from xieli.meetings.models import Decision
-from xieli.meetings.rules import LASTS
+from xieli.meetings.views.lists import LIST, list_context, list_page
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
-
-PAGE = "meetings/meetings.html"
-
-
-@require_safe
-def meetings(request: SignedIn, code: str) -> HttpResponse:
-    """会议: this week's agenda (S6), what was decided, and who has confirmed it (S7)."""
-    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    return render(request, PAGE, _page(request, project))
 
 
 @require_POST
@@ -37,9 +28,9 @@ def decisions(request: SignedIn, code: str) -> HttpResponse:
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _page(request, project) | {"said": said, "chosen": said.getlist("people")}
-        return typed_again(request, PAGE, context, refusal)
-    return redirect(_page_of(project))
+        context = list_context(request, project) | {"said": said, "chosen": said.getlist("people")}
+        return typed_again(request, LIST, context, refusal)
+    return redirect(list_page(project))
 
 
 @require_POST
@@ -47,7 +38,7 @@ def confirmations(request: SignedIn, decision_id: str) -> HttpResponse:
     """I have read it."""
     decision = _decision(request, decision_id)
     commands.confirm_decision(decision=decision, actor=request.person)
-    return redirect(way_back(request, _page_of(decision.project)))
+    return redirect(way_back(request, list_page(decision.project)))
 
 
 @require_POST
@@ -62,26 +53,10 @@ def withdrawals(request: SignedIn, decision_id: str) -> HttpResponse:
             actor=request.person,
         )
     except Refusal as refusal:
-        return typed_again(request, PAGE, _page(request, decision.project), refusal)
-    return redirect(_page_of(decision.project))
+        return typed_again(request, LIST, list_context(request, decision.project), refusal)
+    return redirect(list_page(decision.project))
 
 
 def _decision(request: SignedIn, decision_id: str) -> Decision:
     rows = Decision.objects.visible_to(request.person).select_related("project")
     return get_object_or_404(rows, pk=decision_id)
-
-
-def _page_of(project: Project) -> str:
-    return f"/projects/{project.code}/meetings/"
-
-
-def _page(request: SignedIn, project: Project) -> dict[str, object]:
-    may_decide = policies.can_decide(request.person, project)
-    return {
-        "project": project,
-        "agenda": queries.weekly_agenda(project),
-        "lasts": LASTS,
-        "decisions": queries.decisions(project, request.person),
-        "may_decide": may_decide,
-        "people": queries.addressees(project) if may_decide else [],
-    }

@@ -1,4 +1,4 @@
-"""The agenda and the decisions of a project."""
+"""The decisions of a project."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,50 +11,11 @@ from xieli.core.api import Named, Page, Text, found, if_match
 from xieli.kickoff.api.projects import visible_project
 from xieli.meetings import commands, queries
 from xieli.meetings.models import Decision, Receipt
-from xieli.meetings.rules import Agenda, Topic
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
 
 router = Router(tags=["meetings"])
 Id = Annotated[Text, Field(max_length=16)]
-
-
-class TopicOut(Schema):
-    """One thing to talk about; `begins` and `ends` are minutes, empty for what is read."""
-
-    title: str
-    who: str
-    why: list[str]
-    path: str
-    begins: int | None
-    ends: int | None
-
-    @classmethod
-    def of(cls, row: Topic, begins: int | None = None) -> Self:
-        """Return it as it is told outside."""
-        return cls(
-            title=row.title,
-            who=row.who,
-            why=list(row.why),
-            path=row.path,
-            begins=begins,
-            ends=None if begins is None else begins + row.minutes,
-        )
-
-
-class AgendaOut(Schema):
-    """What is talked about, worst first, and what everybody reads beforehand."""
-
-    spoken: list[TopicOut]
-    read: list[TopicOut]
-
-    @classmethod
-    def of(cls, row: Agenda) -> Self:
-        """Return it as it is told outside."""
-        return cls(
-            spoken=[TopicOut.of(slot.topic, slot.begins) for slot in row.spoken],
-            read=[TopicOut.of(topic) for topic in row.read],
-        )
 
 
 class ReceiptOut(Schema):
@@ -112,12 +73,6 @@ class ReasonIn(Schema):
     """Why it is taken back."""
 
     reason: Annotated[Text, Field(max_length=500)]
-
-
-@router.get("/projects/{code}/agenda", response=AgendaOut)
-def weekly_agenda(request: Authenticated, code: str) -> AgendaOut:
-    """This week's agenda as it builds itself now: worst first within 30 minutes (S6)."""
-    return AgendaOut.of(queries.weekly_agenda(visible_project(code, request.auth)))
 
 
 @router.get("/projects/{code}/decisions", response=Page[DecisionOut])

@@ -1,0 +1,98 @@
+"""Text of the meetings' forms into values, and a meeting into a calendar's words."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from typing import TypedDict
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress
+
+from xieli.core import clock
+from xieli.core.errors import RuleViolation
+from xieli.core.web import parse_day
+from xieli.kickoff.queries import zone
+from xieli.meetings.models import Meeting
+from xieli.people.models import Person
+
+
+class CallSaid(TypedDict):
+    """What the form of a new meeting says."""
+
+    kind: str
+    starts_at: datetime
+    lasts: int
+    place: str
+    people: Collection[Person]
+
+
+class ActionSaid(TypedDict):
+    """What the form of an action item says."""
+
+    text: str
+    owner: Person
+    due_on: date
+
+
+def call_said(said: QueryDict) -> CallSaid:
+    """Understand the form. Raises RuleViolation for what is no moment or no number."""
+    return CallSaid(
+        kind=said.get("kind", ""),
+        starts_at=_moment(said.get("starts_at", "")),
+        lasts=_number(said.get("lasts", "30")),
+        place=said.get("place", ""),
+        people=list(Person.objects.filter(pk__in=said.getlist("people"))),
+    )
+
+
+def action_said(said: QueryDict) -> ActionSaid:
+    """Understand the form. Raises RuleViolation without an owner or a day."""
+    owner = Person.objects.filter(pk=said.get("owner", "")).first()
+    if owner is None:
+        raise RuleViolation("S6.no_owner", _("Say who does it."), field="owner")
+    due_on = parse_day(said.get("due_on", ""), "due_on")
+    if due_on is None:
+        raise RuleViolation("S6.no_day", _("Say until when."), field="due_on")
+    return ActionSaid(text=said.get("text", ""), owner=owner, due_on=due_on)
+
+
+def invitation(meeting: Meeting) -> bytes:
+    """Return the meeting as iCalendar; sent again it replaces what the calendar has (RFC 5545)."""
+    calendar, event = Calendar(), Event()
+    calendar.add("prodid", "-//Xieli//meetings//")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if meeting.cancelled_at else "PUBLISH")
+    event.add("uid", f"{meeting.pk}@xieli")
+    event.add("sequence", meeting.version)
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    event.add("dtend", meeting.ends_at.astimezone(UTC))
+    event.add("summary", str(meeting))
+    event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
+    if meeting.place:
+        event.add("location", meeting.place)
+    if settings.ADDRESS:
+        event.add("url", f"{settings.ADDRESS}/meetings/{meeting.pk}/")
+    for row in meeting.attendances.select_related("person"):
+        if row.person.email:
+            called = vCalAddress(f"MAILTO:{row.person.email}")
+            called.params["CN"] = row.person.name
+            event.add("attendee", called)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone())
+    except ValueError as error:
+        raise RuleViolation(
+            "S6.no_moment", _("Say when it begins, day and time."), field="starts_at"
+        ) from error
+
+
+def _number(text: str) -> int:
+    if not (text.strip().isdecimal() and len(text.strip()) < 5):
+        raise RuleViolation("S6.lasts", _("Between 5 and 480 minutes."), field="lasts")
+    return int(text)

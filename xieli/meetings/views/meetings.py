@@ -1,0 +1,160 @@
+"""One meeting: called, held with notes, ended with minutes, confirmed."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from xieli.core.errors import Refusal
+from xieli.core.web import typed_again, version_of, way_back
+from xieli.kickoff.models import Project
+from xieli.meetings import commands, forms, policies, queries
+from xieli.meetings.models import ActionItem, Meeting, Point
+from xieli.meetings.views.lists import LIST, list_context, list_page
+from xieli.people.forms import SignedIn
+from xieli.people.models import Person
+
+PAGE = "meetings/meeting.html"
+
+
+@require_POST
+def calls(request: SignedIn, code: str) -> HttpResponse:
+    """Call people to a meeting."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    try:
+        said = forms.call_said(request.POST)
+        meeting = commands.call_meeting(project=project, actor=request.person, **said)
+    except Refusal as refusal:
+        context = list_context(request, project) | {"called": request.POST}
+        return typed_again(request, LIST, context, refusal)
+    return redirect(_page_of(meeting))
+
+
+@require_safe
+def meeting(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """Before: who is called to what. During: the agenda with notes. After: the minutes."""
+    row = _meeting(request, meeting_id)
+    return render(request, PAGE, _context(request, row))
+
+
+@require_safe
+def invitation(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """The meeting for a calendar (iCalendar)."""
+    row = _meeting(request, meeting_id)
+    response = HttpResponse(forms.invitation(row), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{row.project.code}-{row.kind}.ics"'
+    return response
+
+
+@require_POST
+def cancellations(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """It does not take place."""
+    row = _meeting(request, meeting_id)
+    commands.cancel_meeting(meeting=row, version=version_of(request.POST), actor=request.person)
+    return redirect(list_page(row.project))
+
+
+@require_POST
+def beginnings(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """Begin it with the agenda as it stands now."""
+    row = _meeting(request, meeting_id)
+    commands.begin_meeting(meeting=row, version=version_of(request.POST), actor=request.person)
+    return redirect(_page_of(row))
+
+
+@require_POST
+def notes(request: SignedIn, point_id: str) -> HttpResponse:
+    """What was said about a point."""
+    visible = Meeting.objects.visible_to(request.person)
+    rows = Point.objects.filter(meeting__in=visible).select_related("meeting__project")
+    point = get_object_or_404(rows, pk=point_id)
+    try:
+        commands.note_point(point=point, notes=request.POST.get("notes", ""), actor=request.person)
+    except Refusal as refusal:
+        context = _context(request, point.meeting)
+        return typed_again(request, PAGE, context, refusal)
+    return redirect(f"{_page_of(point.meeting)}#p-{point.pk}")
+
+
+@require_POST
+def endings(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """End it: who was present, what came of it; the minutes are written."""
+    row = _meeting(request, meeting_id)
+    try:
+        commands.end_meeting(
+            meeting=row,
+            present=list(Person.objects.filter(pk__in=request.POST.getlist("present"))),
+            summary=request.POST.get("summary", ""),
+            version=version_of(request.POST),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _context(request, row) | {"said": request.POST}
+        return typed_again(request, PAGE, context, refusal)
+    return redirect(_page_of(row))
+
+
+@require_POST
+def confirmations(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """I was there and these are the minutes."""
+    row = _meeting(request, meeting_id)
+    commands.confirm_minutes(
+        meeting=row,
+        hash=request.POST.get("hash", ""),
+        remark=request.POST.get("remark", ""),
+        actor=request.person,
+    )
+    return redirect(_page_of(row))
+
+
+@require_POST
+def actions(request: SignedIn, code: str) -> HttpResponse:
+    """Agree who does what until when; at a meeting, if it says which."""
+    project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
+    at = request.POST.get("meeting", "")
+    row = _meeting(request, at) if at else None
+    try:
+        commands.assign_action(
+            project=project, meeting=row, actor=request.person, **forms.action_said(request.POST)
+        )
+    except Refusal as refusal:
+        page, context = LIST, list_context(request, project)
+        if row is not None:
+            page, context = PAGE, _context(request, row)
+        return typed_again(request, page, context | {"agreed": request.POST}, refusal)
+    return redirect(_page_of(row) if row else list_page(project))
+
+
+@require_POST
+def completions(request: SignedIn, action_id: str) -> HttpResponse:
+    """It is done."""
+    visible = Project.objects.visible_to(request.person)
+    rows = ActionItem.objects.filter(project__in=visible).select_related("project")
+    action = get_object_or_404(rows, pk=action_id)
+    commands.finish_action(action=action, actor=request.person)
+    return redirect(way_back(request, list_page(action.project)))
+
+
+def _meeting(request: SignedIn, meeting_id: str) -> Meeting:
+    rows = Meeting.objects.visible_to(request.person).select_related("project", "called_by")
+    return get_object_or_404(rows, pk=meeting_id)
+
+
+def _page_of(row: Meeting) -> str:
+    return f"/meetings/{row.pk}/"
+
+
+def _context(request: SignedIn, row: Meeting) -> dict[str, object]:
+    called = list(row.attendances.select_related("person__department"))
+    may_decide = policies.can_decide(request.person, row.project)
+    return {
+        "project": row.project,
+        "meeting": row,
+        "called": called,
+        "mine": next((each for each in called if each.person == request.person), None),
+        "agenda": queries.agenda_of(row) if row.is_planned else None,
+        "lasts": row.lasts,
+        "points": row.points.all(),
+        "action_items": row.action_items.select_related("owner__department"),
+        "people": queries.addressees(row.project) if may_decide and row.is_under_way else [],
+        "may_decide": may_decide,
+    }

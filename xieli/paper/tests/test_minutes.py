@@ -1,0 +1,73 @@
+"""会议纪要: the same words as page, PDF and Word, with those who were present."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.cast import Cast
+from tests.pages import signed_in
+from tests.plans import Plan, in_execution
+from xieli.core import clock
+from xieli.meetings import commands
+from xieli.meetings.models import Meeting
+from xieli.paper.tests.extracting import pdf_words, squeezed, word_words
+from xieli.paper.writers import minutes_file
+
+TUESDAY = datetime(2024, 3, 5, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    return in_execution(cast)
+
+
+@pytest.fixture
+def meeting(plan: Plan, cast: Cast) -> Meeting:
+    with clock.fixed_at(TUESDAY):
+        row = commands.call_meeting(
+            project=plan.project, kind="kickoff", starts_at=TUESDAY + timedelta(hours=1),
+            lasts=60, place="三楼会议室", people=[cast.zhang_san], actor=cast.zhou_ba,
+        )  # fmt: skip
+        row = commands.begin_meeting(meeting=row, version=row.version, actor=cast.zhou_ba)
+        commands.note_point(point=row.points.all()[0], notes="目标不变", actor=cast.zhou_ba)
+        return commands.end_meeting(
+            meeting=row, present=[cast.zhang_san], summary="下周开始", version=row.version,
+            actor=cast.zhou_ba,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("format", "words_of"), [("pdf", pdf_words), ("docx", word_words)])
+def test_every_format_holds_what_was_said_and_who_was_there(
+    meeting: Meeting, format: str, words_of
+):
+    file = minutes_file(meeting, format)
+    words = squeezed(words_of(file.content))
+    for said in (
+        "会议纪要",
+        "客户投诉率下降项目",
+        "目标不变",
+        "下周开始",
+        "三楼会议室",
+        "周八",
+        "张三",
+    ):
+        assert said in words
+    assert meeting.hash[:8] in words
+
+
+def test_the_page_says_who_has_yet_to_confirm(meeting: Meeting, cast: Cast):
+    page = signed_in(cast.zhang_san).get(f"/meetings/{meeting.pk}/minutes/")
+    assert "到会人员尚未全部确认" in page.content.decode()
+    with clock.fixed_at(TUESDAY):
+        commands.confirm_minutes(meeting=meeting, hash=meeting.hash, actor=cast.zhang_san)
+    page = signed_in(cast.zhang_san).get(f"/meetings/{meeting.pk}/minutes/")
+    assert "到会人员尚未全部确认" not in page.content.decode()
+
+
+def test_before_it_ended_there_are_none(plan: Plan, cast: Cast):
+    with clock.fixed_at(TUESDAY):
+        row = commands.call_meeting(
+            project=plan.project, kind="weekly", starts_at=TUESDAY + timedelta(hours=1),
+            lasts=30, place="", people=[cast.zhang_san], actor=cast.zhou_ba,
+        )  # fmt: skip
+    assert signed_in(cast.zhou_ba).get(f"/meetings/{row.pk}/minutes.pdf").status_code == 422
