@@ -12,6 +12,7 @@ from tests.cast import Cast, found_company
 def files(settings: Any, tmp_path: Path) -> Path:
     """Every test keeps its attachments in a folder of its own."""
     settings.FILES = tmp_path / "files"
+    settings.MADE = tmp_path / "made"
     return tmp_path / "files"
 
 

@@ -20,7 +20,8 @@ BOOKKEEPING = {
 THROUGH_OTHERS = {
     "submit_charter", "submit_breakdown", "submit_retrospective", "import_table",
     "start_project_from_table",
-    "open_passed_finishes", "build_demonstration", "start_run",
+    "open_passed_finishes", "build_demonstration", "start_run", "ask_for_bundle",
+    "ask_for_verification",
 }  # fmt: skip
 
 
@@ -96,7 +97,7 @@ LOCKS = {
 # These make what has no ledger yet, act through verbs that lock, or touch one row of one person.
 LOCKED_BY_OTHERS = {
     "found_organisation", "create_project", "start_project_from_table", "start_from_playbook",
-    "start_from_case", "build_demonstration",
+    "start_from_case", "build_demonstration", "ask_for_bundle",
     "switch_person", "close_session", "create_token", "revoke_token", "read_notices",
 }  # fmt: skip
 

@@ -27,6 +27,8 @@ from xieli.exchange.commands import import_table
 from xieli.exchange.queries import Choices
 from xieli.exchange.rules import parse_table
 from xieli.inbox.models import Message, State
+from xieli.jobs.models import Job
+from xieli.jobs.queries import file_of
 from xieli.kickoff import commands as kickoff
 from xieli.library import commands as library
 from xieli.library.commands import PlaybookText
@@ -161,6 +163,7 @@ def scene(cast: Cast) -> Scene:
             actor=cast.li_si,
         ).pk,
         "message_id": _failed_message().pk,
+        "job_id": _done_job(cast).pk,
         "token": check_in_link(plan.survey.pk, plan.survey.owner).split("/")[2],
         "change_id": change.pk,
         "first": "1",
@@ -262,6 +265,16 @@ def under_signature(cast: Cast) -> Revision:
         version=project.version,
         actor=cast.zhou_ba,
     )
+
+
+def _done_job(cast: Cast) -> Job:
+    job = Job.objects.create(
+        kind="bundle", subject_name="x", person=cast.zhang_san, language="en",
+        asked_at=clock.now(), state="done", result={"bytes": 1}, file_name="x.zip",
+    )  # fmt: skip
+    file_of(job).parent.mkdir()
+    file_of(job).write_bytes(b"x")
+    return job
 
 
 def _failed_message() -> Message:

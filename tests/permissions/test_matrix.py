@@ -187,7 +187,7 @@ def expected_status(who: str, whom: For) -> int:
         return 401
     if whom is For.ADMINISTRATORS and who != "admin":
         return 403
-    return 404 if who == "stranger" and whom is For.PROJECT else 200
+    return 404 if is_hidden(who, whom) else 200
 
 
 def is_hidden(who: str, whom: For) -> bool:

@@ -311,6 +311,9 @@ WRITES = {
         frozenset({"head"}),
     ),
     "POST /standards/{standard_id}/checks": Write(For.PROJECT, {}, NOBODY),
+    "POST /cases/{case_id}/bundles": Write(For.PROJECT, {}, NOBODY),
+    "POST /jobs/{job_id}/cancellations": Write(For.OWNER, {}, NOBODY),
+    "POST /verifications": Write(For.PEOPLE, {}, ALL_BUT_ADMIN),
     "POST /cases/{case_id}/starts": Write(
         For.PROJECT, {"code": "NEW", "title": "再来一次", "starts_on": "2024-06-03"}, NOBODY
     ),

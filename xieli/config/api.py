@@ -33,9 +33,11 @@ from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
 from xieli.inbox.api import router as inbox
+from xieli.jobs.api import router as jobs
 from xieli.kickoff.api import router as kickoff
 from xieli.library.api.cases import router as cases
 from xieli.library.api.playbooks import router as playbooks
+from xieli.library.api.verification import router as verification
 from xieli.meetings.api.decisions import router as decisions
 from xieli.meetings.api.meetings import router as meetings
 from xieli.paper.api import router as paper
@@ -56,7 +58,7 @@ ROUTERS = (
     me, signing, absences, organisation, departments, persons, channels, kickoff, signoff,
     attachments, workplan, progress, exception_reports, changes, acceptance, retrospective,
     cases, playbooks, paper, exchange, witness, workspace,
-    inbox, meetings, decisions,
+    inbox, meetings, decisions, jobs, verification,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

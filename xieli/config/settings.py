@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "xieli.core",
     "xieli.people",
+    "xieli.jobs",
     "xieli.channels",
     "xieli.signoff",
     "xieli.kickoff",
@@ -84,6 +85,7 @@ DATABASES = {
 }
 
 FILES = DATA / "files"  # attachments, under random names
+MADE = DATA / "made"  # what long jobs made, for a week
 LARGEST_FILE = int(os.environ.get("XIELI_LARGEST_FILE", 50 << 20))
 
 FONTS = os.environ.get("XIELI_FONTS", "")  # a folder with 仿宋, 小标宋 … for what is printed

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready),
     path("api/v1/", api.urls),
     path("", include("xieli.people.urls")),
+    path("", include("xieli.jobs.urls")),
     path("", include("xieli.channels.urls")),
     path("", include("xieli.exchange.urls")),
     path("", include("xieli.paper.urls")),

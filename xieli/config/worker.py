@@ -1,4 +1,4 @@
-"""What the clock causes: two threads, in the serving process with SQLite, else `xieli worker`.
+"""What the clock causes, and long jobs: in the serving process with SQLite, else `xieli worker`.
 
 Everything they do is idempotent and finds its work in the rows, so a killed worker loses nothing,
 and two of them do nothing twice (R9).
@@ -14,6 +14,7 @@ from django.db import connection
 from xieli.core import clock, subscriptions
 from xieli.core.rounds import Part, go_round
 from xieli.inbox.commands import forget_old, send_due, write_due
+from xieli.jobs.commands import forget_old_jobs, run_due
 from xieli.people.models import Organisation
 from xieli.progress.commands import climb, open_passed_finishes
 from xieli.witness.commands import make_due_extracts, send_extracts
@@ -28,10 +29,12 @@ CLOCK: Mapping[str, Part] = {
     "extracts": lambda: len(make_due_extracts()),
     "extracts_by_mail": lambda: send_extracts() if settings.MAIL else 0,
     "old_notices": forget_old,
+    "old_jobs": forget_old_jobs,
 }
 # What leaves the house. A platform may be slow; the clock does not wait for it.
 OUTBOX: Mapping[str, Part] = {"messages_written": write_due, "messages_sent": send_due}
 CLOCK_SECONDS, OUTBOX_SECONDS = 20.0, 10.0  # R9: what is due is told within a minute
+JOBS_SECONDS = 1.0  # somebody looks on
 
 
 class Worker:
@@ -42,6 +45,7 @@ class Worker:
         self._threads = [
             self._thread("clock", run_round, CLOCK_SECONDS),
             self._thread("outbox", run_outbox, OUTBOX_SECONDS),
+            self._thread("jobs", self._run_jobs, JOBS_SECONDS),
         ]
 
     def start(self) -> None:
@@ -63,6 +67,9 @@ class Worker:
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(5)
+
+    def _run_jobs(self) -> None:
+        go_round({"jobs": lambda: run_due(self._stopped.is_set)})
 
     def _thread(self, name: str, go: Callable[[], object], every: float) -> threading.Thread:
         def run() -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 
-from django.http import FileResponse
 from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -12,13 +11,18 @@ from pydantic import Field, ValidationError
 
 from xieli.core.api import Limit, Page, Text, found, page
 from xieli.core.errors import RuleViolation
-from xieli.core.web import hand_out, here
-from xieli.exchange.commands import import_table, start_project_from_table, undo_import
+from xieli.core.web import here
+from xieli.exchange.commands import (
+    ask_for_bundle,
+    import_table,
+    start_project_from_table,
+    undo_import,
+)
 from xieli.exchange.forms import readable, said_choices, uploaded
 from xieli.exchange.models import ImportRun
 from xieli.exchange.queries import Choices, as_json, plan_import, understood
 from xieli.exchange.rules import ParsedTable
-from xieli.exchange.writer import bundle_file
+from xieli.jobs.api import JobOut
 from xieli.kickoff.models import Project
 from xieli.library.models import Case
 from xieli.people.api import Authenticated
@@ -232,9 +236,12 @@ def _import(
     return ImportOut.model_validate(as_json(done))
 
 
-@router.get("/cases/{case_id}/bundle")
-def bundle(request: Authenticated, case_id: str) -> FileResponse:
-    """The whole archive of a case as one zip, to be checked offline (A6, V2)."""
-    rows = Case.objects.visible_to(request.auth).select_related("project")
-    row = found(rows, pk=case_id)
-    return hand_out(bundle_file(row, here(request)), f"{row.project.code}.zip", "application/zip")
+@router.post("/cases/{case_id}/bundles", response={202: JobOut})
+def ask_for_a_bundle(request: Authenticated, case_id: str) -> Status[JobOut]:
+    """Have the whole archive of a case made as one zip, to be checked offline (A6, V2).
+
+    Look at `/jobs/{id}` until it is done, then take `/jobs/{id}/file`.
+    """
+    row = found(Case.objects.visible_to(request.auth).select_related("project"), pk=case_id)
+    job = ask_for_bundle(case=row, address=here(request), actor=request.auth)
+    return Status(202, JobOut.of(job))

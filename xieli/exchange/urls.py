@@ -5,7 +5,7 @@ from django.urls import path
 from xieli.exchange import views
 
 urlpatterns = [
-    path("cases/<str:case_id>/bundle.zip", views.bundle),
+    path("cases/<str:case_id>/bundles/", views.bundles),
     path("projects/from-table/", views.from_table),
     path("projects/from-table/refusals/", views.refusals),
     path("projects/<str:code>/imports/", views.imports),

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.core.errors import Refusal
-from xieli.core.web import hand_out, here, status_of
+from xieli.core.web import here, status_of
 from xieli.exchange import policies
-from xieli.exchange.commands import import_table, start_project_from_table, undo_import
+from xieli.exchange.commands import (
+    ask_for_bundle,
+    import_table,
+    start_project_from_table,
+    undo_import,
+)
 from xieli.exchange.forms import Brought, brought, packed, posted_choices
 from xieli.exchange.models import ImportRun
 from xieli.exchange.queries import (
@@ -20,7 +25,7 @@ from xieli.exchange.queries import (
     understood,
 )
 from xieli.exchange.queries.preview import preview
-from xieli.exchange.writer import bundle_file, write_refused
+from xieli.exchange.writer import write_refused
 from xieli.kickoff.models import Project
 from xieli.library.models import Case
 from xieli.paper.writers import EXCEL
@@ -117,12 +122,13 @@ def _excel(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=EXCEL, headers=headers)
 
 
-@require_safe
-def bundle(request: SignedIn, case_id: str) -> FileResponse:
-    """The whole archive of a case, to be checked offline (A6)."""
+@require_POST
+def bundles(request: SignedIn, case_id: str) -> HttpResponse:
+    """Have the whole archive of a case made, to be checked offline (A6)."""
     rows = Case.objects.visible_to(request.person).select_related("project")
     row = get_object_or_404(rows, pk=case_id)
-    return hand_out(bundle_file(row, here(request)), f"{row.project.code}.zip", "application/zip")
+    job = ask_for_bundle(case=row, address=here(request), actor=request.person)
+    return redirect(f"/jobs/{job.pk}/")
 
 
 def _place(request: SignedIn, project: Project) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xieli.core.models import Ledger
 from xieli.core.verification import findings
-from xieli.library import queries as queries  # what it registers is checked too
+from xieli.library.queries import ledger_name
 from xieli.library.queries.bundles import bundle_problems
 from xieli.witness.queries import contradictions
 from xieli.witness.rules import read
@@ -39,7 +39,7 @@ def verify_ledgers(options: argparse.Namespace) -> int:
     found, count = [], 0
     for ledger in ledgers:
         count += ledger.number
-        found += [(_name(ledger), finding) for finding in findings(ledger)]
+        found += [(ledger_name(ledger), finding) for finding in findings(ledger)]
     if options.json:
         rows = [{"ledger": n, "number": f.number, "problem": f.problem} for n, f in found]
         print(json.dumps({"events": count, "intact": not found, "findings": rows}))
@@ -84,8 +84,3 @@ def _verify_bundle(path: Path, *, as_json: bool) -> int:
             "\n".join([*found, f"{path.name}: {f'{len(found)} findings' if found else 'intact'}"])
         )
     return FAILED if found else 0
-
-
-def _name(ledger: Ledger) -> str:
-    project = getattr(ledger, "project", None)
-    return str(project.code) if project else "organisation"

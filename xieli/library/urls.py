@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieli.library.views import archive, cases, playbooks
+from xieli.library.views import archive, cases, playbooks, verification
 
 urlpatterns = [
     path("projects/<str:code>/archive/", archive.archive),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/<str:code>/verification/", archive.verification),
     path("projects/<str:code>/renewals/", archive.renewals),
     path("standards/<str:standard_id>/checks/", archive.checks),
+    path("settings/verification/", verification.verification),
     path("cases/", cases.cases),
     path("cases/<str:case_id>/", cases.case),
     path("cases/<str:case_id>/starts/", cases.starts),

@@ -15,6 +15,7 @@ from tests.pages import signed_in
 from xieli.attachments import queries
 from xieli.attachments.commands import Incoming, attach_file
 from xieli.exchange.writer import write_bundle
+from xieli.jobs.commands import run_due
 from xieli.library import commands as library
 from xieli.library.models import Case
 from xieli.library.queries.bundles import VERIFIER, bundle_problems
@@ -102,11 +103,14 @@ def test_v2_what_is_no_bundle_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a6_who_may_see_a_case_takes_its_bundle_away(case: Case, cast: Cast) -> None:
-    address = f"/cases/{case.pk}/bundle.zip"
-    answer = signed_in(cast.li_si).get(address)
-    assert answer.status_code == 200
-    assert answer.getvalue()[:2] == b"PK"
-    assert signed_in(cast.wu_jiu).get(address).status_code == 404
+    address = f"/cases/{case.pk}/bundles/"
+    browser = signed_in(cast.li_si)
+    job = browser.post(address)["Location"]
+    assert "等待" in browser.get(job).text  # nobody has begun
+    assert run_due() == 1
+    assert browser.get(f"{job}file").getvalue()[:2] == b"PK"
+    assert f'href="{job}file"' in browser.get(job).text
+    assert signed_in(cast.wu_jiu).post(address).status_code == 404
 
 
 def test_a6_files_are_in_the_bundle_byte_for_byte(cast: Cast, tmp_path: Path) -> None:

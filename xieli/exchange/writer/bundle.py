@@ -4,12 +4,11 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from django.db import models
 
@@ -40,30 +39,28 @@ documents/        the documents as PDF, Word and Excel
 files/            what was attached, byte for byte
 checksums.txt     SHA-256 of every member but the files, whose hashes are in the manifest
 """
+ABOUT_AS_MANY = 9 + len(KINDS) * len(FORMATS)  # members beside the files
 
 
-def write_bundle(case: Case, address: str, *, to: Path | IO[bytes]) -> None:
-    """Write the bundle of a sealed case; `address` is where this installation was reached."""
-    sums = []
+def write_bundle(
+    case: Case, address: str, *, to: Path, step: Callable[[int, int], None] = lambda _n, _of: None
+) -> None:
+    """Write the bundle of a sealed case; `address` is where this installation was reached.
+
+    `step(done, total)` is called with members before each is made; what it raises ends the work.
+    """
+    sums: list[str] = []
+    files = list(Attachment.objects.standing().filter(project=case.project))
+    total = ABOUT_AS_MANY + len(files)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, content in _members(case, address):
+            step(len(sums), total)
             sums.append(f"{sha256(content).hexdigest()}  {name}\n")
             bundle.writestr(_stamped(name, case), content)
-        for file in Attachment.objects.standing().filter(project=case.project):
+        for file in files:
+            step(len(bundle.filelist), total)
             bundle.write(path_of(file), f"files/{file.sha256[:16]}/{file.name}")
         bundle.writestr(_stamped("checksums.txt", case), "".join(sums))
-
-
-def bundle_file(case: Case, address: str) -> IO[bytes]:
-    """Return the bundle as an open file without a name; whoever takes it closes it."""
-    file = TemporaryFile()  # noqa: SIM115
-    try:
-        write_bundle(case, address, to=file)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
 
 
 def _members(case: Case, address: str) -> Iterator[tuple[str, bytes]]:

@@ -31,6 +31,7 @@ ELSEWHERE: Mapping[str, str] = {
     "Meeting": "/meetings/{id}/",
     "Channel": "/settings/channels/{id}/",
     "Delegation": "/settings/delegations/",
+    "Job": "/jobs/{id}/",
 }
 
 

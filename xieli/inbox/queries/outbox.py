@@ -69,6 +69,8 @@ def _part_words() -> dict[str, str]:
         "extracts": _("the day's extracts are made"),
         "extracts_by_mail": _("extracts are sent"),
         "old_notices": _("old notices are dropped"),
+        "old_jobs": _("what long jobs made is dropped after a week"),
+        "jobs": _("long jobs are done"),
         "messages_written": _("messages are written"),
         "messages_sent": _("messages are sent"),
     }

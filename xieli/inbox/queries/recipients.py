@@ -14,6 +14,7 @@ from xieli.closing.models import GoalResult
 from xieli.exception_reports.events import ExceptionEvent
 from xieli.inbox.queries.case import Case
 from xieli.inbox.rules import How
+from xieli.jobs.events import JobEvent
 from xieli.kickoff.events import KickoffEvent
 from xieli.kickoff.rules import Role
 from xieli.meetings.events import MeetingEvent
@@ -38,7 +39,7 @@ def _owner(case: Case) -> Ids:
 
 
 def _named(case: Case) -> Ids:
-    """Whom the event itself names: the rung of a ladder, a delegate (S2, P1)."""
+    """Whom the event itself names: a rung of the ladder, a delegate, who asked (S2, P1)."""
     named = case.event.after.get("person")
     return [named] if isinstance(named, str) else []
 
@@ -224,6 +225,7 @@ RECIPIENTS: Mapping[StrEnum, tuple[tuple[How, Who], ...]] = {
     MeetingEvent.ENDED: ((ASK, _sent_to),),
     MeetingEvent.ASSIGNED: ((ASK, _sent_to),),
     MeetingEvent.DONE: ((TELL, _lead),),
-    # Channels
+    # Channels and long jobs
     ChannelEvent.DIED: ((ALARM, _administrators),),
+    JobEvent.ENDED: ((TELL, _named),),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from .archive import REASONS, Part, missing, outcome_of, parts, reason_words
 from .cases import Story, Wanted, find_cases, outcome_words, searchable_text, story
 from .manifest import manifest
+from .names import ledger_name
 from .patterns import (
     Offer,
     checklist,
@@ -27,6 +28,7 @@ __all__ = [
     "checklist",
     "departments_by_name",
     "find_cases",
+    "ledger_name",
     "manifest",
     "missing",
     "next_step",

@@ -10,9 +10,12 @@ from django.db import IntegrityError, connection, models, transaction
 
 from tests.cast import Cast
 from tests.endings import learned
+from tests.pages import signed_in
+from tests.plans import in_execution
 from xieli.core import verification
 from xieli.core.models import Event, Ledger
 from xieli.core.verification import findings
+from xieli.jobs.commands import run_due
 from xieli.library.queries.manifest import CHECKS
 from xieli.signoff.models import Contest, Document, Objection, Revision, Signatory, Signature
 
@@ -128,3 +131,17 @@ def test_v1_a_deleted_row_is_missed(ledger: Ledger, table: type[models.Model]) -
 
 def test_v1_texts_files_and_seals_are_checked_beside_the_chain() -> None:
     assert set(CHECKS) <= set(verification._checks)
+
+
+def test_v1_an_administrator_has_everything_verified(cast: Cast) -> None:
+    browser = signed_in(cast.admin)
+    in_execution(cast)
+    job = browser.post("/settings/verification/")["Location"]
+    run_due()
+    assert "完好" in browser.get(job).text
+    Event.objects.filter(number=2).update(actor_name="别人")
+    browser.post("/settings/verification/")
+    run_due()
+    said = browser.get("/settings/verification/").text
+    assert "T-1: #2 altered" in said
+    assert signed_in(cast.li_si).post("/settings/verification/").status_code == 403

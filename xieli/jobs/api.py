@@ -1,0 +1,79 @@
+"""Long jobs over the API: ask where the work belongs, then look here how it fares."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from django.http import FileResponse, Http404
+from ninja import Router, Schema, Status
+
+from xieli.core.api import Limit, Page, Text, found, page
+from xieli.core.web import hand_out
+from xieli.jobs import commands
+from xieli.jobs.models import Job, State
+from xieli.jobs.queries import file_of, kinds
+from xieli.people.api import Authenticated
+
+router = Router(tags=["jobs"])
+
+
+class JobOut(Schema):
+    """One long job; `done` of `total` steps, which is 0 while nobody knows."""
+
+    id: str
+    kind: str
+    subject_id: str
+    state: str
+    done: int
+    total: int
+    asked_at: datetime
+    began_at: datetime | None
+    ended_at: datetime | None
+    result: Mapping[str, Any]
+    error: str
+
+    @classmethod
+    def of(cls, row: Job) -> Self:
+        """Return it as it is told outside."""
+        return cls(
+            id=row.pk,
+            kind=row.kind,
+            subject_id=row.subject_id,
+            state=row.state,
+            done=row.done,
+            total=row.total,
+            asked_at=row.asked_at,
+            began_at=row.began_at,
+            ended_at=row.ended_at,
+            result=row.result,
+            error=row.error,
+        )
+
+
+@router.get("/jobs", response=Page[JobOut])
+def jobs(request: Authenticated, limit: Limit = 50, cursor: Text = "") -> Page[JobOut]:
+    """The caller's long jobs."""
+    rows, onward = page(Job.objects.of(request.auth), by="pk", limit=limit, cursor=cursor)
+    return Page[JobOut](items=[JobOut.of(row) for row in rows], next=onward)
+
+
+@router.get("/jobs/{job_id}", response=JobOut)
+def job(request: Authenticated, job_id: str) -> JobOut:
+    """How far it is; once it is over, what came of it."""
+    return JobOut.of(found(Job.objects.of(request.auth), pk=job_id))
+
+
+@router.get("/jobs/{job_id}/file")
+def file(request: Authenticated, job_id: str) -> FileResponse:
+    """What it made, for a week."""
+    row = found(Job.objects.of(request.auth), pk=job_id)
+    if row.state != State.DONE or not file_of(row).exists():
+        raise Http404
+    return hand_out(file_of(row).open("rb"), row.file_name, kinds()[row.kind].media_type)
+
+
+@router.post("/jobs/{job_id}/cancellations", response={201: JobOut})
+def cancel(request: Authenticated, job_id: str) -> Status[JobOut]:
+    """Stop it where it is."""
+    row = found(Job.objects.of(request.auth), pk=job_id)
+    return Status(201, JobOut.of(commands.cancel_job(job=row, actor=request.auth)))
