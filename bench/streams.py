@@ -36,6 +36,9 @@ for each in others:
     Person.objects.filter(pk=each.pk).update(is_executive=True)
 rows = [*people, *others]
 task = Task.objects.filter(project__code="P-000", owner=rows[0]).first()
+# A worker that finds fifty thousand tasks late would tell of them all the while.
+Task.objects.exclude(pk=task.pk).update(status="done", percent=100)
+Task.objects.filter(pk=task.pk).update(planned_finish="2099-01-01")
 print(json.dumps({{
     "task": task.pk, "version": task.version,
     "tokens": [commands.create_token(person=p, name="r11", actor=None)[1] for p in rows],

@@ -20,7 +20,7 @@ BOOKKEEPING = {
 THROUGH_OTHERS = {
     "submit_charter", "submit_breakdown", "submit_retrospective", "import_table",
     "start_project_from_table",
-    "open_passed_finishes", "build_demonstration", "start_run", "ask_for_bundle",
+    "build_demonstration", "start_run", "ask_for_bundle",
     "ask_for_verification",
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 # What the clock says: subscribers left behind (R7), S4, S2, V3, and what is read no more.
 CLOCK: Mapping[str, Part] = {
     "subscriptions": subscriptions.catch_up_all,
-    "passed_finishes": lambda: open_passed_finishes(actor=None),
+    "passed_finishes": open_passed_finishes,
     "cadence": climb,
     "extracts": lambda: len(make_due_extracts()),
     "extracts_by_mail": lambda: send_extracts() if settings.MAIL else 0,

@@ -1,11 +1,11 @@
 """One writer at a time on SQLite, bounded; plain transactions on PostgreSQL.
 
-SQLite's own busy timeout lets a writer starve; a lock of ours in front of it is fair and faster.
+SQLite's own busy timeout lets a writer starve; a lock of ours in front of it (`turns.py`) gives
+turns in the order they were asked for, and is faster.
 Between processes (the server and the terminal) the file's own lock holds, waited for as long.
 On PostgreSQL rows are locked instead (`Ledger.locked`), with the same patience.
 """
 
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -16,13 +16,14 @@ from django.db import OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from xieli.core.errors import Busy, DiskFull, RuleViolation, StaleVersion
+from xieli.core.turns import Turns
 
 NEWS = "xieli_news"  # the channel on which PostgreSQL tells of ledgers with news
 # What the two databases call a full disk, and a row, a file or a ring of writers one waits for.
 FULL = {"53100", "SQLITE_FULL"}
 HELD = {"55P03", "40P01", "SQLITE_BUSY", "SQLITE_LOCKED"}
 # Re-entrant: what a commit wakes (a subscriber) writes in its turn, in the same thread.
-_writer = threading.RLock()
+_writer = Turns()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Writing messages down when their moment has come; each once, however many workers look (R9)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from xieli.channels.models import Channel, Scope
@@ -34,12 +34,20 @@ def write_due() -> int:
     return written
 
 
-@write()
 def _pushes() -> list[Message]:
-    """What presses goes to whom it is for: once each, together where they read together."""
+    """What presses goes to whom it is for: once each, together where they read together.
+
+    Whether there is anything to write is looked up before anybody has to wait for us.
+    """
+    found = {row.pk for letter in pushes_of() for row in letter.notices}
+    return _write_pushes(found) if found else []
+
+
+@write()
+def _write_pushes(found: Collection[str]) -> list[Message]:
     lock_organisation()
     written = []
-    for letter in pushes_of():
+    for letter in pushes_of(found):  # again: another worker may have been faster
         first = min(row.pk for row in letter.notices)
         stamp = clock.now().isoformat(timespec="seconds")
         written.append(_write(letter, Kind.PUSH, f"push:{first}:{stamp}"))

@@ -1,10 +1,11 @@
 """What a message says: a push, the day's digest, the card of a project."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from xieli.core import clock
 from xieli.core.events import sentence
 from xieli.core.models import Event
 from xieli.inbox.models import Notice
-from xieli.inbox.queries.ways import group_channels, has_mail, own_channels, reachable
+from xieli.inbox.queries.ways import group_channels, has_mail, mailed, own_channels, reachable
 from xieli.kickoff.models import Project
 from xieli.people.models import Organisation, Person
 from xieli.progress.models import CheckInDue
@@ -25,6 +26,7 @@ from xieli.workspace.queries import ToDo, ToDoKind, counted, holds, to_dos
 
 FRESH = timedelta(hours=2)  # what pressed in the quiet hours is in the morning's digest
 NAMED = 3  # of a kind, in a digest
+MOST_AT_ONCE = 2000  # notices in one transaction
 MOST_LINES = 12  # so that every platform shows all of them
 
 
@@ -55,18 +57,27 @@ class Letter:
         return list(dict.fromkeys(line.person for line in self.lines if line.person))
 
 
-def pushes_of() -> list[Letter]:
-    """Return what presses and is to be said now: to each person once, to each group together."""
+def pushes_of(among: Collection[str] | None = None) -> list[Letter]:
+    """Return what presses and is to be said now: to each person once, to each group together.
+
+    Of these notices, or of all.
+    """
     fresh = Notice.objects.to_push().filter(told_at__gte=clock.now() - FRESH)
-    rows = list(fresh.select_related("event", "project", "person").order_by("told_at", "pk"))
-    may = reachable({row.person_id for row in rows})
+    if among is not None:
+        fresh = fresh.filter(pk__in=sorted(among)[:MOST_AT_ONCE])  # the rest in the next round
+    may = reachable(set(fresh.values_list("person_id", flat=True)))
     own = own_channels(may)
-    groups = group_channels({row.project_id for row in rows if row.project_id})
+    groups = group_channels(set(fresh.values_list("project_id", flat=True)) - {None})
+    # Where nobody has a channel, thousands may wait to be read in Xieli: they are not looked at.
+    sendable = Q(person__in=own) | Q(project__in=groups) | Q(person__in=mailed(may))
+    rows = list(
+        fresh.filter(sendable, person__in=may)
+        .select_related("event", "project", "person")
+        .order_by("told_at", "pk")
+    )
     alone = defaultdict[Person, list[Notice]](list)
     together = defaultdict[Project, list[Notice]](list)
     for row in rows:
-        if row.person_id not in may:
-            continue
         if row.person_id not in own and row.project and row.project.pk in groups:
             together[row.project].append(row)
         elif row.person_id in own or has_mail(row.person):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from xieli.channels.models import Channel, Scope
 from xieli.core import clock
@@ -31,6 +31,12 @@ def group_channels(projects: Collection[str]) -> Mapping[str, list[Channel]]:
 def has_mail(person: Person) -> bool:
     """Whether mail reaches somebody."""
     return bool(settings.MAIL and person.email)
+
+
+def mailed(people: Collection[str]) -> QuerySet[Person]:
+    """Return whom of these mail reaches."""
+    rows = Person.objects.filter(pk__in=people).exclude(email="")
+    return rows if settings.MAIL else rows.none()
 
 
 def reachable(people: Collection[str]) -> set[str]:

@@ -141,22 +141,24 @@ def add_note(*, task: Task, note: str, version: int | None = None, actor: Person
     return task
 
 
-@write()
-def open_passed_finishes(*, actor: Person | None = None) -> int:
+def open_passed_finishes() -> int:
     """Open an exception for every task whose planned finish has passed undone (S4).
 
-    The clock is the cause, so the worker runs it; returns how many tasks are overdue.
+    The clock is the cause, so the worker runs it, each task in a transaction of its own: after a
+    long rest there may be thousands, and people want to write meanwhile. Returns how many.
     """
     today = clock.today(Organisation.objects.get().zone)
     found = _overdue(today).order_by("project__ledger_id", "position").values_list("pk", flat=True)
-    opened = 0
-    for task_id in list(found):
-        # Somebody may have checked in meanwhile: it is read again under the project's lock.
-        task = lock_task(Task.objects.select_related("project").get(pk=task_id))
-        if _overdue(today).filter(pk=task_id).exists():
-            open_exception(task=task, cause=Cause.FINISH_PASSED, actor=actor)
-            opened += 1
-    return opened
+    return sum(_open_passed(task_id, today) for task_id in list(found))
+
+
+@write()
+def _open_passed(task_id: str, today: date) -> bool:
+    task = lock_task(Task.objects.select_related("project").get(pk=task_id))
+    is_overdue = _overdue(today).filter(pk=task_id).exists()  # or somebody was faster
+    if is_overdue:
+        open_exception(task=task, cause=Cause.FINISH_PASSED, actor=None)
+    return is_overdue
 
 
 def _overdue(today: date) -> QuerySet[Task]:
