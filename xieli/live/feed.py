@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
@@ -46,6 +46,7 @@ class Feed:
         self._look = look
         self._is_told = is_told
         self._kept: deque[News] = deque(maxlen=KEPT)
+        self._last_asked: tuple[tuple[int, int], Sequence[News]] = ((0, 0), ())
         self._task: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
 
@@ -59,12 +60,15 @@ class Feed:
         """Return where the feed is now."""
         return Mark(self.position, self.cursor, self.sights)
 
-    def since(self, position: int) -> list[News] | None:
+    def since(self, position: int) -> Sequence[News] | None:
         """Return the news after a position; None when they are no longer in memory."""
         behind = self.position - position
         if behind > len(self._kept):
             return None
-        return list(islice(self._kept, len(self._kept) - behind, None))
+        if self._last_asked[0] != (position, self.position):  # a thousand readers ask alike
+            newest = list(islice(reversed(self._kept), behind))
+            self._last_asked = ((position, self.position), newest[::-1])
+        return self._last_asked[1]
 
     async def _follow(self) -> None:
         await self._begin()

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from time import monotonic
 
+from xieli.core import clock
 from xieli.live.feed import Feed
 from xieli.live.queries import Reader, Refused, Sight
 
 FRESH_SECONDS = 3.0
+DAYS_BEGIN = 15 * 60  # at a quarter of an hour, wherever one is
 type Known = Mapping[str, Sight]  # what persons were just found to see
 type Looking = Callable[[Collection[Reader], Known], Awaitable[dict[Reader, Sight]]]
 
@@ -21,7 +23,8 @@ class Gate:
         self._feed = feed
         self._inside: Counter[Reader] = Counter()
         self._seen: dict[Reader, Sight] = {}
-        self._at, self._sights = 0.0, 0
+        self._at = 0.0
+        self._as_of = self._now()
         self._one = asyncio.Lock()
         self._just = (0.0, 0)
         self._known: dict[str, Sight] = {}
@@ -45,10 +48,21 @@ class Gate:
         """Return what somebody inside sees now; None when they may not listen any more."""
         async with self._one:
             is_old = monotonic() - self._at > FRESH_SECONDS
-            if is_old or self._sights != self._feed.sights or reader not in self._seen:
-                self._at, self._sights = monotonic(), self._feed.sights
-                self._seen = await self._look(list(self._inside))
+            if is_old or self._as_of != self._now() or reader not in self._seen:
+                await self._look_again()
         return self._seen.get(reader)
+
+    async def _look_again(self) -> None:
+        """Look who is still somebody; what they see, only if something may have changed it."""
+        now, known = self._now(), dict[str, Sight]()
+        if now == self._as_of:
+            known = {sight.person_id: sight for sight in self._seen.values()}
+        self._at, self._as_of = monotonic(), now
+        self._seen = await self._looking(list(self._inside), known)
+
+    def _now(self) -> tuple[int, int]:
+        """What anybody sees depends on: what happened, and the day, for delegations end with it."""
+        return self._feed.sights, int(clock.now().timestamp()) // DAYS_BEGIN
 
     async def _look(self, readers: Collection[Reader]) -> dict[Reader, Sight]:
         """Look; while nothing happens a person's many streams, and a burst of them, share it."""

@@ -1,4 +1,8 @@
-"""One open stream: writes what its reader has not seen, and stays alive in between."""
+"""One open stream: writes what its reader has not seen, and stays alive in between.
+
+A stream sleeps until it is woken: by news, or by the pulse, which looks after all streams a few
+times a second. So none needs timers of its own; those of a thousand cost more than the writing.
+"""
 
 import asyncio
 import random
@@ -10,6 +14,7 @@ from xieli.live.hub import Subscription
 HEARTBEAT_SECONDS = 15.0
 CHECK_SECONDS = 4.0  # who loses access is cut off within five
 PATIENCE_SECONDS = 30.0  # how long one write to a reader that does not read may take
+PULSE_SECONDS = 0.25  # few are due at the same moment
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -23,6 +28,11 @@ class Stream:
     def __init__(self, news: Subscription) -> None:
         self.news = news
         self._gone = False
+        self._writing = False
+        self._written = monotonic()
+        # Streams opened together are not all checked in the same second.
+        self._checked = self._written - random.random()  # noqa: S311
+        self._task: asyncio.Task[object] | None = None
 
     async def more(self) -> bytes | None:
         """Return what to write now, b"" when there is nothing; None ends the stream."""
@@ -39,46 +49,77 @@ class Stream:
         self._gone = True
         self.news.wake()
 
+    def pulse(self, now: float) -> None:
+        """Wake it if it is to be checked or to give a sign; end a write nobody reads."""
+        if self._writing:
+            if now - self._written > PATIENCE_SECONDS and self._task is not None:
+                self._task.cancel()
+        elif now - self._checked >= CHECK_SECONDS or now - self._written >= HEARTBEAT_SECONDS:
+            self.news.wake()
+
     async def run(self, send: Send) -> None:
-        """Send everything new until the client, the access or the server goes."""
+        """Send everything new until the client, the access or the server goes.
+
+        A reader that does not read is left, too: it may come back and resume.
+        """
+        self._task = asyncio.current_task()
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         # Readers that a restart cut off together do not all come back in the same second.
-        await _write(send, f"retry: {random.randint(1000, 5000)}\n\n".encode())  # noqa: S311
-        written = monotonic()
-        checked = written - random.random()  # noqa: S311 - nor are they all checked in the same
+        await self._write(send, f"retry: {random.randint(1000, 5000)}\n\n".encode())  # noqa: S311
+        try:
+            await self._follow(send)
+        except asyncio.CancelledError:
+            if not self._writing or self._task is None:
+                raise
+            self._task.uncancel()
+            return
+        await self._write(send, b": goodbye\n\n", more=False)
+
+    async def _follow(self, send: Send) -> None:
         is_open = True
         while is_open and not self._gone:
-            if monotonic() - checked >= CHECK_SECONDS:
+            now = monotonic()
+            if now - self._checked >= CHECK_SECONDS:
                 if not await self.may_listen():
-                    break
-                checked = monotonic()
+                    return
+                self._checked = now
             body = await self.more()
             if body is None:
-                break
-            if not body and monotonic() - written >= HEARTBEAT_SECONDS:
+                return
+            if not body and now - self._written >= HEARTBEAT_SECONDS:
                 body = b": still here\n\n"
             if body:
-                is_open, written = await _write(send, body), monotonic()
-                continue
-            until = min(checked + CHECK_SECONDS, written + HEARTBEAT_SECONDS)
-            is_open = await self._news(until - monotonic())
-        await _write(send, b": goodbye\n\n", more=False)
+                await self._write(send, body)
+            else:
+                is_open = await self.news.wait()
 
-    async def _news(self, seconds: float) -> bool:
-        """Wait for news, at most so long; False when the server closes."""
-        try:
-            async with asyncio.timeout(max(seconds, 0)):
-                return await self.news.wait()
-        except TimeoutError:
-            return True
+    async def _write(self, send: Send, body: bytes, *, more: bool = True) -> None:
+        message: Message = {"type": "http.response.body", "body": body, "more_body": more}
+        self._writing, self._written = True, monotonic()
+        await send(message)
+        self._writing = False
 
 
-async def _write(send: Send, body: bytes, *, more: bool = True) -> bool:
-    """Write; False when the reader has not read for too long: it may come back and resume."""
-    message: Message = {"type": "http.response.body", "body": body, "more_body": more}
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            await send(message)
-    except TimeoutError:
-        return False
-    return True
+class Pulse:
+    """Looks after every open stream, while there is one."""
+
+    def __init__(self) -> None:
+        self._streams: set[Stream] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, stream: Stream) -> None:
+        """Look after this one, too."""
+        self._streams.add(stream)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._beat())
+
+    def remove(self, stream: Stream) -> None:
+        """Forget one that has ended."""
+        self._streams.discard(stream)
+
+    async def _beat(self) -> None:
+        while self._streams:
+            now = monotonic()
+            for stream in list(self._streams):
+                stream.pulse(now)
+            await asyncio.sleep(PULSE_SECONDS)

@@ -19,7 +19,7 @@ from xieli.live.news import News, beginning, missed, news_after
 from xieli.live.of_person import PersonStream
 from xieli.live.of_project import ProjectStream, number_of
 from xieli.live.queries import Line, Reader, Refused, Sight, lines_after, sights
-from xieli.live.stream import Stream
+from xieli.live.stream import Pulse, Stream
 from xieli.live.tail import IsTold, Tails
 
 PERSON = "/api/v1/live"
@@ -39,6 +39,7 @@ class Streams:
         self._tails = Tails(hub, self._lines, is_told)
         self._feed = Feed(hub, self._beginning, self._news, is_told)
         self._gate = Gate(self._sights, self._feed)
+        self._pulse = Pulse()
 
     @staticmethod
     def serves(scope: Message) -> bool:
@@ -78,7 +79,7 @@ class Streams:
                     self._hub.subscribe(tail.channel), tail, self._lines,
                     lambda: self._gate.sight(reader), ledger_id, number,
                 )  # fmt: skip
-                await _serve(stream, receive, send)
+                await self._serve(stream, receive, send)
             finally:
                 self._tails.leave(ledger_id)
 
@@ -92,7 +93,17 @@ class Streams:
                 self._hub.subscribe(CHANNEL), self._feed, mark, lambda: self._gate.sight(reader),
                 self._missed, sight, since,
             )  # fmt: skip
-            await _serve(stream, receive, send)
+            await self._serve(stream, receive, send)
+
+    async def _serve(self, stream: Stream, receive: Receive, send: Send) -> None:
+        gone = asyncio.create_task(stream.watch(receive))
+        self._pulse.add(stream)
+        try:
+            await stream.run(send)
+        finally:
+            self._pulse.remove(stream)
+            gone.cancel()
+            stream.news.close()
 
     @asynccontextmanager
     async def _counted(self, reader: Reader, sight: Sight) -> AsyncIterator[None]:
@@ -131,15 +142,6 @@ async def _in[*Given, Found](
         return ask(*given)
 
     return await asyncio.get_running_loop().run_in_executor(threads, asked)
-
-
-async def _serve(stream: Stream, receive: Receive, send: Send) -> None:
-    gone = asyncio.create_task(stream.watch(receive))
-    try:
-        await stream.run(send)
-    finally:
-        gone.cancel()
-        stream.news.close()
 
 
 def _cursor(said: str) -> Cursor | None:
