@@ -32,6 +32,15 @@ export function fittingFiles(): void {
   });
 }
 
+/** A button's own address counts, also where the button stands outside its form. */
+export function ownAddresses(): void {
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { detail } = event as CustomEvent<{ path: string; triggeringEvent?: SubmitEvent }>;
+    const button = detail.triggeringEvent?.submitter;
+    if (button?.hasAttribute("formaction")) detail.path = (button as HTMLButtonElement).formAction;
+  });
+}
+
 /** A form under way has no buttons; one that was not refused is confirmed on the page after it. */
 export function sentOnce(): void {
   let done = false;
@@ -51,5 +60,5 @@ export function sentOnce(): void {
 function disable(event: Event, disabled: boolean): void {
   const { elt } = (event as CustomEvent<Request>).detail;
   if (!(elt instanceof HTMLFormElement)) return;
-  for (const button of elt.querySelectorAll("button")) button.disabled = disabled;
+  for (const part of elt.elements) if (part instanceof HTMLButtonElement) part.disabled = disabled;
 }

@@ -2,9 +2,10 @@
 import htmx from "htmx.org";
 
 import { clocks } from "./clock";
-import { fittingFiles, growingRows, sentOnce } from "./forms";
+import { fittingFiles, growingRows, ownAddresses, sentOnce } from "./forms";
 import { followChanges } from "./live";
 import { grids } from "./grid";
+import { keepTyped } from "./kept";
 import { palette } from "./palette";
 import { passkeys } from "./passkeys";
 import { appearance, shortcuts } from "./shortcuts";
@@ -23,7 +24,9 @@ shortcuts();
 grids();
 growingRows();
 fittingFiles();
+ownAddresses();
 sentOnce();
+keepTyped();
 passkeys();
 strip();
 clocks();

@@ -53,11 +53,14 @@ class TooManyTries(Refusal):
 
 
 class StaleVersion(Refusal):
-    """Somebody else was faster (T4): `given` is what the caller had read, `current` what stands."""
+    """Somebody else was faster (T4): `given` is what the caller had read, `current` what stands.
+
+    Both are versions; of a text without one, its words.
+    """
 
     code = "stale_version"
 
-    def __init__(self, message: str, *, given: int, current: int) -> None:
+    def __init__(self, message: str, *, given: int | str, current: int | str) -> None:
         super().__init__(message)
         self.given = given
         self.current = current

@@ -1,6 +1,6 @@
 """Text of the meetings' forms into values, and a meeting into a calendar's words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import TypedDict
 
@@ -13,8 +13,11 @@ from xieli.core import clock
 from xieli.core.errors import RuleViolation
 from xieli.core.web import parse_day
 from xieli.kickoff.queries import zone
+from xieli.meetings.commands import Noted
 from xieli.meetings.models import Meeting
 from xieli.people.models import Person
+
+NOTES, SEEN = "notes_", "seen_"  # and the id of a point
 
 
 class CallSaid(TypedDict):
@@ -44,6 +47,16 @@ def call_said(said: QueryDict) -> CallSaid:
         place=said.get("place", ""),
         people=list(Person.objects.filter(pk__in=said.getlist("people"))),
     )
+
+
+def notes_said(said: QueryDict) -> Mapping[str, Noted]:
+    """Return what the form says of points, by their ids, where it differs from what was shown."""
+    points = [name.removeprefix(NOTES) for name in said if name.startswith(NOTES)]
+    pairs = {
+        point: Noted(_lines(said.get(NOTES + point, "")), _lines(said.get(SEEN + point, "")))
+        for point in points
+    }
+    return {point: noted for point, noted in pairs.items() if noted.words != noted.seen}
 
 
 def action_said(said: QueryDict) -> ActionSaid:
@@ -81,6 +94,11 @@ def invitation(meeting: Meeting) -> bytes:
             event.add("attendee", called)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _lines(text: str) -> str:
+    """Return words as they are kept: browsers send line ends of their own."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _moment(text: str) -> datetime:

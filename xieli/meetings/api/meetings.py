@@ -151,16 +151,22 @@ class MeetingIn(Schema):
 
 
 class NotesIn(Schema):
-    """What was said about a point."""
+    """What was said about a point; `seen` is what stood there before, as far as you know (T4)."""
 
     notes: Annotated[Text, Field(max_length=2000)]
+    seen: Annotated[Text, Field(max_length=2000)] = ""
+
+    def noted(self) -> commands.Noted:
+        """Return it as the commands take it."""
+        return commands.Noted(self.notes, self.seen)
 
 
 class EndingIn(Schema):
-    """Who was present, and what came of it."""
+    """Who was present, what came of it, and what was said about points, by their ids."""
 
     present: Ids
     summary: Annotated[Text, Field(max_length=5000)] = ""
+    notes: Annotated[dict[Text, NotesIn], Field(max_length=200)] = {}
 
 
 class ConfirmationIn(Schema):
@@ -261,8 +267,8 @@ def note_point(request: Authenticated, point_id: str, said: NotesIn) -> PointOut
     """What was said about a point, while the meeting is under way."""
     visible = Meeting.objects.visible_to(request.auth)
     rows = Point.objects.filter(meeting__in=visible).select_related("meeting__project")
-    row = commands.note_point(point=found(rows, pk=point_id), notes=said.notes, actor=request.auth)
-    return PointOut.of(row)
+    point = found(rows, pk=point_id)
+    return PointOut.of(commands.note_point(point=point, notes=said.noted(), actor=request.auth))
 
 
 @router.post("/meetings/{meeting_id}/endings", response={201: MeetingOut})
@@ -272,6 +278,7 @@ def end_meeting(request: Authenticated, meeting_id: str, said: EndingIn) -> Stat
         meeting=_meeting(request, meeting_id),
         present=list(Person.objects.filter(pk__in=said.present)),
         summary=said.summary,
+        notes={point: each.noted() for point, each in said.notes.items()},
         version=if_match(request),
         actor=request.auth,
     )

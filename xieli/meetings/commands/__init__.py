@@ -3,6 +3,7 @@
 from .actions import assign_action, finish_action
 from .decisions import confirm_decision, decide, withdraw_decision
 from .meetings import (
+    Noted,
     begin_meeting,
     call_meeting,
     cancel_meeting,
@@ -12,6 +13,7 @@ from .meetings import (
 )
 
 __all__ = [
+    "Noted",
     "assign_action",
     "begin_meeting",
     "call_meeting",

@@ -1,13 +1,14 @@
 """Calling a meeting, holding it, ending it with minutes that those present confirm (S6)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import require_version, save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Project
 from xieli.meetings import policies, queries
@@ -15,6 +16,13 @@ from xieli.meetings.events import MeetingEvent
 from xieli.meetings.models import Attendance, Kind, Meeting, Point
 from xieli.people.models import Person
 from xieli.signoff.rules import content_hash
+
+
+class Noted(NamedTuple):
+    """What somebody wrote about a point, and the words that stood there when they began (T4)."""
+
+    words: str
+    seen: str = ""
 
 
 @write()
@@ -95,27 +103,36 @@ def begin_meeting(*, meeting: Meeting, version: int, actor: Person) -> Meeting:
 
 
 @write()
-def note_point(*, point: Point, notes: str, actor: Person) -> Point:
-    """Write down what was said about a point, while the meeting is under way."""
+def note_point(*, point: Point, notes: Noted, actor: Person) -> Point:
+    """Write down what was said about a point, while the meeting is under way.
+
+    Raises StaleVersion when somebody else wrote there meanwhile (T4).
+    """
     meeting = _lock(point.meeting, actor)
     _require_under_way(meeting)
-    row = meeting.points.get(pk=point.pk)
-    before, row.notes = row.notes, notes.strip()
-    save_checked(row)
-    _record(MeetingEvent.NOTED, meeting, actor, {"notes": before}, point=row.title, notes=row.notes)
-    return row
+    return _note(meeting, meeting.points.get(pk=point.pk), notes, actor)
 
 
 @write()
 def end_meeting(
-    *, meeting: Meeting, present: Collection[Person], summary: str, version: int, actor: Person
+    *,
+    meeting: Meeting,
+    present: Collection[Person],
+    summary: str,
+    notes: Mapping[str, Noted],
+    version: int,
+    actor: Person,
 ) -> Meeting:
     """End it: its minutes are written and never change; those present confirm them (S6).
 
-    Who ends it was there and has confirmed. Raises RuleViolation when nobody was present.
+    `notes` are what was said about points and not written down yet, by the point's id. Who ends it
+    was there and has confirmed. Raises RuleViolation when nobody was present, StaleVersion when
+    somebody else wrote about one of these points meanwhile (T4).
     """
     row = _lock(meeting, actor, version)
     _require_under_way(row)
+    for point in row.points.filter(pk__in=notes):
+        _note(row, point, notes[point.pk], actor)
     called = list(row.attendances.select_related("person"))
     there = [each for each in called if each.person in present or each.person == actor]
     if not [each for each in there if each.person != actor]:
@@ -154,6 +171,19 @@ def confirm_minutes(*, meeting: Meeting, hash: str, remark: str = "", actor: Per
         hash=hash, remark=attendance.remark, confirmed=[actor.pk],
     )  # fmt: skip
     return attendance
+
+
+def _note(meeting: Meeting, row: Point, notes: Noted, actor: Person) -> Point:
+    before, words = row.notes, notes.words.strip()
+    if words == before:
+        return row
+    if notes.seen != before:
+        message = _("Somebody else wrote about “%s” meanwhile.") % row.title
+        raise StaleVersion(message, given=notes.seen, current=before)
+    row.notes = words
+    save_checked(row)
+    _record(MeetingEvent.NOTED, meeting, actor, {"notes": before}, point=row.title, notes=row.notes)
+    return row
 
 
 def _require_under_way(meeting: Meeting) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from tests.cast import Cast
 from tests.plans import Plan, in_execution
@@ -14,7 +15,7 @@ from xieli.core.verification import findings
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.meetings import commands, queries
-from xieli.meetings.forms import invitation
+from xieli.meetings.forms import invitation, notes_said
 from xieli.meetings.models import ActionItem, Attendance, Meeting
 
 TUESDAY = datetime(2024, 3, 5, 2, tzinfo=UTC)
@@ -53,7 +54,7 @@ def begun(plan: Plan, cast: Cast) -> Meeting:
 def ended(plan: Plan, cast: Cast) -> Meeting:
     row = begun(plan, cast)
     [point] = row.points.all()
-    commands.note_point(point=point, notes="周四前交付", actor=cast.li_si)
+    commands.note_point(point=point, notes=commands.Noted("周四前交付"), actor=cast.li_si)
     commands.assign_action(
         project=plan.project,
         meeting=row,
@@ -63,8 +64,8 @@ def ended(plan: Plan, cast: Cast) -> Meeting:
         actor=cast.zhou_ba,
     )
     return commands.end_meeting(
-        meeting=row, present=[cast.zhang_san], summary="改期一天", version=row.version,
-        actor=cast.zhou_ba,
+        meeting=row, present=[cast.zhang_san], summary="改期一天", notes={},
+        version=row.version, actor=cast.zhou_ba,
     )  # fmt: skip
 
 
@@ -131,11 +132,47 @@ def test_the_minutes_hold_what_was_said_and_never_change(plan: Plan, cast: Cast)
         {"text": "催技术部", "owner": "张三", "due_on": "2024-03-07"}
     ]
     with pytest.raises(RuleViolation):
-        commands.note_point(point=row.points.get(), notes="另一句", actor=cast.li_si)
+        commands.note_point(
+            point=row.points.get(), notes=commands.Noted("另一句"), actor=cast.li_si
+        )
     with pytest.raises(RuleViolation):
         commands.end_meeting(
-            meeting=row, present=[cast.li_si], summary="", version=row.version, actor=cast.zhou_ba
-        )
+            meeting=row, present=[cast.li_si], summary="", notes={}, version=row.version,
+            actor=cast.zhou_ba,
+        )  # fmt: skip
+
+
+def test_t4_two_who_note_the_same_point_are_told(plan: Plan, cast: Cast):
+    row = begun(plan, cast)
+    [point] = row.points.all()
+    commands.note_point(point=point, notes=commands.Noted("周四前交付"), actor=cast.li_si)
+    late = commands.Noted("周五前交付", seen="")
+    with pytest.raises(StaleVersion) as refusal:
+        commands.note_point(point=point, notes=late, actor=cast.zhang_san)
+    assert (refusal.value.given, refusal.value.current) == ("", "周四前交付")
+    with pytest.raises(StaleVersion):
+        commands.end_meeting(
+            meeting=row, present=[cast.li_si], summary="", notes={point.pk: late},
+            version=row.version, actor=cast.zhou_ba,
+        )  # fmt: skip
+    assert row.points.get().notes == "周四前交付"
+
+
+def test_what_was_typed_is_in_the_minutes_whether_saved_or_not(plan: Plan, cast: Cast):
+    row = begun(plan, cast)
+    [point] = row.points.all()
+    said = QueryDict(mutable=True)
+    said.update({f"notes_{point.pk}": "周四前\r\n交付", f"seen_{point.pk}": ""})
+    row = commands.end_meeting(
+        meeting=row, present=[cast.li_si], summary="", notes=notes_said(said),
+        version=row.version, actor=cast.zhou_ba,
+    )  # fmt: skip
+    assert row.content["points"][0]["notes"] == "周四前\n交付"
+
+
+def test_an_old_page_writes_nothing_its_reader_did_not_type(plan: Plan, cast: Cast):
+    said = QueryDict("notes_a=周四%0D%0A前&seen_a=周四%0A前&notes_b=新&seen_b=")
+    assert notes_said(said) == {"b": commands.Noted("新")}
 
 
 def test_those_present_confirm_exactly_these_minutes_once(plan: Plan, cast: Cast):
@@ -155,11 +192,11 @@ def test_nobody_holds_a_meeting_alone_nor_on_an_old_page(plan: Plan, cast: Cast)
     row = begun(plan, cast)
     with pytest.raises(RuleViolation):
         commands.end_meeting(
-            meeting=row, present=[], summary="", version=row.version, actor=cast.zhou_ba
+            meeting=row, present=[], summary="", notes={}, version=row.version, actor=cast.zhou_ba
         )
     with pytest.raises(StaleVersion):
         commands.end_meeting(
-            meeting=row, present=[cast.li_si], summary="", version=1, actor=cast.zhou_ba
+            meeting=row, present=[cast.li_si], summary="", notes={}, version=1, actor=cast.zhou_ba
         )
 
 

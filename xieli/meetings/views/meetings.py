@@ -1,6 +1,6 @@
 """One meeting: called, held with notes, ended with minutes, confirmed."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -63,14 +63,16 @@ def beginnings(request: SignedIn, meeting_id: str) -> HttpResponse:
 
 @require_POST
 def notes(request: SignedIn, point_id: str) -> HttpResponse:
-    """What was said about a point."""
+    """What was said about a point; the whole meeting is one form, so it brings the rest along."""
     visible = Meeting.objects.visible_to(request.person)
     rows = Point.objects.filter(meeting__in=visible).select_related("meeting__project")
     point = get_object_or_404(rows, pk=point_id)
     try:
-        commands.note_point(point=point, notes=request.POST.get("notes", ""), actor=request.person)
+        said = forms.notes_said(request.POST)
+        if point.pk in said:
+            commands.note_point(point=point, notes=said[point.pk], actor=request.person)
     except Refusal as refusal:
-        context = _context(request, point.meeting)
+        context = _context(request, point.meeting, request.POST)
         return typed_again(request, PAGE, context, refusal)
     return redirect(f"{_page_of(point.meeting)}#p-{point.pk}")
 
@@ -84,11 +86,12 @@ def endings(request: SignedIn, meeting_id: str) -> HttpResponse:
             meeting=row,
             present=list(Person.objects.filter(pk__in=request.POST.getlist("present"))),
             summary=request.POST.get("summary", ""),
+            notes=forms.notes_said(request.POST),
             version=version_of(request.POST),
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _context(request, row) | {"said": request.POST}
+        context = _context(request, row, request.POST)
         return typed_again(request, PAGE, context, refusal)
     return redirect(_page_of(row))
 
@@ -143,8 +146,9 @@ def _page_of(row: Meeting) -> str:
     return f"/meetings/{row.pk}/"
 
 
-def _context(request: SignedIn, row: Meeting) -> dict[str, object]:
+def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> dict[str, object]:
     called = list(row.attendances.select_related("person__department"))
+    noted = forms.notes_said(said or QueryDict())
     may_decide = policies.can_decide(request.person, row.project)
     return {
         "project": row.project,
@@ -153,7 +157,9 @@ def _context(request: SignedIn, row: Meeting) -> dict[str, object]:
         "mine": next((each for each in called if each.person == request.person), None),
         "agenda": queries.agenda_of(row) if row.is_planned else None,
         "lasts": row.lasts,
-        "points": row.points.all(),
+        "points": [(point, noted.get(point.pk)) for point in row.points.all()],
+        "said": said,
+        "present": said.getlist("present") if said else [each.person_id for each in called],
         "action_items": row.action_items.select_related("owner__department"),
         "people": queries.addressees(row.project) if may_decide and row.is_under_way else [],
         "may_decide": may_decide,

@@ -29,10 +29,10 @@ def meeting(plan: Plan, cast: Cast) -> Meeting:
             lasts=60, place="三楼会议室", people=[cast.zhang_san], actor=cast.zhou_ba,
         )  # fmt: skip
         row = commands.begin_meeting(meeting=row, version=row.version, actor=cast.zhou_ba)
-        commands.note_point(point=row.points.all()[0], notes="目标不变", actor=cast.zhou_ba)
+        goals = commands.Noted("目标不变")
         return commands.end_meeting(
-            meeting=row, present=[cast.zhang_san], summary="下周开始", version=row.version,
-            actor=cast.zhou_ba,
+            meeting=row, present=[cast.zhang_san], summary="下周开始",
+            notes={row.points.all()[0].pk: goals}, version=row.version, actor=cast.zhou_ba,
         )  # fmt: skip
 
 
