@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -197,8 +198,10 @@ class Listening:
             )  # who comes back is told what they missed after the state as it is now
 
     def drop(self) -> None:
-        """Cut the connection without a word."""
-        self.link.sock.shutdown(socket.SHUT_RDWR)
+        """Cut the connection without a word, unless the server has ended it."""
+        if (line := self.link.sock) is not None:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
         assert self.has_ended.wait(5)
 
     def wait_for(self, holds: "Callable[[Listening], bool]") -> None:
