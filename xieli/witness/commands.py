@@ -19,7 +19,7 @@ from xieli.witness import queries
 from xieli.witness.events import WitnessEvent
 from xieli.witness.models import Extract
 
-AT_ONCE = 50  # a mail server that is slow or away does not hold up the worker's other rounds
+AT_ONCE = 10  # a mail server that is slow holds up other messages for no longer than this takes
 AGAIN = timedelta(minutes=15)  # longer than sending so many takes
 _log = logging.getLogger(__name__)
 
@@ -70,8 +70,8 @@ def send_extracts() -> int:
             subject = _("Extract of the ledgers, %s") % extract.day.isoformat()
         try:
             send_mail(subject, extract.text, None, [extract.person.email])
-        except smtplib.SMTPRecipientsRefused as why:
-            _log.warning("the mail server takes nothing for %s: %s", extract.person, why)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as why:
+            _log.warning("the mail server does not take this for %s: %s", extract.person, why)
         except OSError as why:
             _log.warning("extracts wait, the mail server says: %s", why)
             break
