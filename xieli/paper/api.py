@@ -61,19 +61,19 @@ class WordsOut(Schema):
     words: str
 
 
-class ChangeOut(Schema):
+class ClauseChangeOut(Schema):
     """A clause that differs, in the caller's language, word by word."""
 
     clause: str
     words: list[WordsOut]
 
 
-class ComparisonOut(Schema):
+class TextComparisonOut(Schema):
     """How one text became another; who had signed the first and has not signed the second (K3)."""
 
     before: TextOut
     after: TextOut
-    changes: list[ChangeOut]
+    changes: list[ClauseChangeOut]
     lapsed_by: list[Named]
 
 
@@ -111,22 +111,22 @@ def revision(request: Authenticated, document_id: str, number: Number, format: s
     return _sent(made)
 
 
-@router.get("/documents/{document_id}/comparisons", response=ComparisonOut)
+@router.get("/documents/{document_id}/comparisons", response=TextComparisonOut)
 def comparisons(
     request: Authenticated,
     document_id: str,
     first: Annotated[int | None, Query(alias="from", ge=1, lt=10**8)] = None,
     second: Annotated[int | None, Query(alias="to", ge=1, lt=10**8)] = None,
-) -> ComparisonOut:
+) -> TextComparisonOut:
     """Return how revision `from` became revision `to`; by default the newest and the one before."""
     compared = compare(_history(request.auth, document_id), first, second)
     if compared is None:
         raise Http404
-    return ComparisonOut(
+    return TextComparisonOut(
         before=_text(compared.before),
         after=_text(compared.after),
         changes=[
-            ChangeOut(
+            ClauseChangeOut(
                 clause=change.clause,
                 words=[WordsOut(edit=edit, words=words) for edit, words in change.words],
             )

@@ -21,7 +21,7 @@ class HandOverIn(Schema):
     hand_over_on: date | None = None
 
 
-class ConfirmationIn(Schema):
+class HandOverConfirmationIn(Schema):
     """The date that was shown."""
 
     hand_over_on: date
@@ -39,7 +39,7 @@ def predecessors(request: Authenticated, task_id: str, said: HandOverIn) -> Stat
 
 @router.post("/hand-overs/{hand_over_id}/confirmations", response={201: TaskOut})
 def confirmations(
-    request: Authenticated, hand_over_id: str, said: ConfirmationIn
+    request: Authenticated, hand_over_id: str, said: HandOverConfirmationIn
 ) -> Status[TaskOut]:
     """The upstream owner promises the date (B6)."""
     row = _hand_over(hand_over_id, request.auth)
