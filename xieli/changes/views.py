@@ -273,8 +273,8 @@ def _page(request: SignedIn, row: ChangeRequest) -> dict[str, object]:
     }
 
 
-def _impact(row: ChangeRequest, standing: queries.Standing) -> object:
+def _impact(row: ChangeRequest, standing: queries.Standing) -> dict[str, object]:
     """The price as it was signed; of a request nobody signs, as it is today (C3)."""
     if standing.revision is not None and standing.state in ("submitted", "applied"):
-        return standing.revision.content["impact"]
-    return queries.price_content(queries.price_of(row))
+        return queries.price_shown(standing.revision.content["impact"])
+    return queries.price_shown(queries.price_content(queries.price_of(row)))

@@ -16,17 +16,20 @@ from .documents import (
     carried_kinds,
     change_content,
     content_words,
+    fate_words,
     price_content,
+    price_shown,
     signers_of_change,
     standing_of,
     tier_words,
 )
-from .impact import MovedTask, Price, price_of
+from .impact import MovedDue, MovedTask, Price, price_of
 from .texts import charter_facts, charter_text, shown, standing_facts
 
 __all__ = [
     "CHANGE",
     "Difference",
+    "MovedDue",
     "MovedTask",
     "Overtaken",
     "Price",
@@ -39,9 +42,11 @@ __all__ = [
     "content_words",
     "differences",
     "differing",
+    "fate_words",
     "overtaken_by_others",
     "price_content",
     "price_of",
+    "price_shown",
     "rebased",
     "shown",
     "signers_of_change",
