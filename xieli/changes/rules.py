@@ -54,10 +54,10 @@ def outgrows(promised: tuple[date | None, date | None], before: Days | None, aft
     starts_on, ends_on = promised
     was = before or after
     is_new = before is None
-    if starts_on and after[1] < starts_on or ends_on and after[0] > ends_on:
+    if (starts_on and after[1] < starts_on) or (ends_on and after[0] > ends_on):
         return True
     begins_early = starts_on is not None and after[0] < starts_on
     ends_late = ends_on is not None and after[1] > ends_on
-    return begins_early and (is_new or after[0] < was[0]) or (
+    return (begins_early and (is_new or after[0] < was[0])) or (
         ends_late and (is_new or after[1] > was[1])
     )

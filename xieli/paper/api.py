@@ -79,15 +79,22 @@ class TextComparisonOut(Schema):
 
 @router.get("/projects/{code}/documents/{kind}.{format}")
 def file(
-    request: Authenticated, code: str, kind: str, format: str, revision: Asked = None
+    request: Authenticated,
+    code: str,
+    kind: str,
+    format: str,
+    revision: Asked = None,
+    number: Asked = None,
 ) -> HttpResponse:
     """Return a document as `pdf` or `docx`; the two tables as `xlsx`, too.
 
-    Kinds: charter, breakdown, progress, exceptions, acceptance, retrospective. Without `revision`
-    it is the one that stands, or a draft of what would be submitted now.
+    Kinds: charter, breakdown, progress, exceptions, change, acceptance, retrospective. `number` is
+    a change request's or a round's; without it the change that came into force last, the newest
+    round. Without `revision` it is the one that stands, or a draft of what would be submitted now.
     """
     project = found(Project.objects.visible_to(request.auth), code=code)
-    made = document(project, kind, format, address=_reached(request), number=revision)
+    address = _reached(request)
+    made = document(project, kind, format, address=address, number=revision, which=number)
     if made is None:
         raise Http404
     return _sent(made)

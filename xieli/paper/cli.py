@@ -17,6 +17,12 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT")
     parser.add_argument("kind", choices=list(KINDS))
     parser.add_argument("--format", choices=FORMATS, help="as the file's name ends, else pdf")
+    parser.add_argument(
+        "--number",
+        type=int,
+        metavar="N",
+        help="of a change request or a round of acceptance; else what counts now",
+    )
     parser.add_argument("--revision", type=int, metavar="N", help="an older one")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.set_defaults(run=export_file)
@@ -32,11 +38,18 @@ def export_file(options: argparse.Namespace) -> int:
     if format == "xlsx" and KINDS[options.kind].table is None:
         return _say(f"{options.kind} comes as pdf or docx; only tables come as xlsx.")
     try:
-        made = document(project, options.kind, format, address=REACHED, number=options.revision)
+        made = document(
+            project,
+            options.kind,
+            format,
+            address=REACHED,
+            number=options.revision,
+            which=options.number,
+        )
     except Unable as reason:
         return _say(str(reason), FAILED)
     if made is None:
-        return _say(f"{options.project} has no {options.kind} as {format}, or not that revision.")
+        return _say(f"{options.project} has no {options.kind} as {format}, or not that one.")
     try:
         options.output.write_bytes(made.content)
     except OSError as error:

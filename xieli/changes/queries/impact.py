@@ -163,9 +163,7 @@ def _moved_due(name: str, change: DueChange) -> MovedDue:
     )
 
 
-def _goals(
-    found: Impact, standing: CharterText, charter: CharterText
-) -> Mapping[str, DueChange]:
+def _goals(found: Impact, standing: CharterText, charter: CharterText) -> Mapping[str, DueChange]:
     """A goal is expected when the plan ends: what is measured is what all the tasks have made."""
     if found.end_before is None or found.end_after is None:
         return {}

@@ -58,5 +58,5 @@ def test_every_schema_served_is_that_of_the_operation_that_names_it() -> None:
                 checked += 1
                 own = {field.alias or key for key, field in shape.model_fields.items()}
                 assert set(served[name].get("properties", {})) == own, name
-        XX
+                assert served[name].get("description") == getdoc(shape), name
     assert checked > 150

@@ -23,21 +23,36 @@ from xieli.signoff.rules import words_of
 from xieli.workplan.rules import Tier
 
 
-def latest_change(project: Project) -> ChangeRequest | None:
-    """Return the newest request that was not withdrawn."""
-    rows = project.change_requests.filter(withdrawn_at__isnull=True)
-    return rows.select_related("project").order_by("-number").first()
+def change_of(project: Project, which: int | None = None) -> ChangeRequest | None:
+    """Return a request by its number; without one the newest in force, else the newest standing."""
+    rows = project.change_requests.select_related("project").order_by("-number")
+    if which is not None:
+        return rows.filter(number=which).first()
+    standing = rows.filter(withdrawn_at__isnull=True)
+    return standing.filter(applied_at__isnull=False).first() or standing.first()
 
 
-def change_draft(project: Project) -> dict[str, object] | None:
-    """Return what would be signed of the newest request; None before there is one."""
-    request = latest_change(project)
+def change_numbers(project: Project) -> Sequence[int]:
+    """Return the number of every request there was, withdrawn ones too."""
+    rows = project.change_requests.order_by("number")
+    return list(rows.values_list("number", flat=True))
+
+
+def change_draft(project: Project, which: int | None) -> dict[str, object] | None:
+    """Return what would be signed of a request; None where there is none."""
+    request = change_of(project, which)
     return change_content(request) if request else None
 
 
-def change_signers(project: Project) -> Mapping[Department, str]:
-    """Return who approves the newest request (C1)."""
-    request = latest_change(project)
+def is_withdrawn(project: Project, which: int | None) -> bool:
+    """Whether nobody will ever be asked to sign the request again."""
+    request = change_of(project, which)
+    return request is not None and request.withdrawn_at is not None
+
+
+def change_signers(project: Project, which: int | None) -> Mapping[Department, str]:
+    """Return who approves a request (C1)."""
+    request = change_of(project, which)
     return signers_of_change(request) if request else signing_departments(project)
 
 
