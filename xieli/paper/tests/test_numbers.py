@@ -1,5 +1,6 @@
 """DESIGN 4: of kinds there are several of, each is handed out by its number on every surface."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from tests.endings import changed, measured
 from tests.plans import Plan, in_execution, sign_all
 from xieli.changes import commands as changes
 from xieli.changes.models import ChangeRequest
+from xieli.changes.tests.test_price import ending_on
 from xieli.closing import commands as closing
 from xieli.closing.tests.test_acceptance import rework, submit
 from xieli.paper.queries import paper
-from xieli.paper.rules import Standing
+from xieli.paper.rules import Facts, Standing
 from xieli.paper.tests.extracting import page_words, pdf_words, squeezed
 from xieli.paper.tests.test_surfaces import HERE, browser, program, terminal
 
@@ -90,3 +92,15 @@ def test_a3_an_earlier_round_of_acceptance_is_handed_out_by_its_number(cast: Cas
     assert first is not None and first.standing is Standing.IN_FORCE
     assert newest is not None and newest == paper(plan.project, "acceptance", HERE)
     assert newest.standing is Standing.DRAFT
+
+
+def test_c3_on_paper_the_verdict_comes_first(cast: Cast) -> None:
+    plan = in_execution(cast)
+    ending_on(date(2024, 4, 10), plan, cast)
+    printed = paper(plan.project, "change", HERE)
+    assert printed is not None
+    verdict = printed.sections[0].parts[0]
+    assert isinstance(verdict, Facts)
+    said = dict(verdict.rows)
+    assert next(iter(said)) == "截止" and "3" in said["截止"]
+    assert "上线验收" in said["受影响的里程碑"] and said["审批方"] == "全部会签部门"
