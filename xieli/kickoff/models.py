@@ -40,6 +40,9 @@ class Phase(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+ENDED = (Phase.CLOSING, Phase.ARCHIVED)  # the work is done, or was cancelled
+
+
 class ProjectSet(models.QuerySet["Project"]):
     def visible_to(self, person: Person) -> Self:
         """T6: members of participating departments, executives and administrators.
@@ -64,6 +67,10 @@ class ProjectSet(models.QuerySet["Project"]):
             open_to = Q(is_confidential=False, pk__in=taking_part.values("project"))
         own_draft = Q(created_by=person, phase=Phase.KICKOFF, is_confidential=False)
         return self.filter(named | open_to | own_draft).distinct()
+
+    def for_list(self) -> Self:
+        """With what a row of the list tells: the agreement or period it belongs to, its pauses."""
+        return self.select_related("runs_under", "renews").prefetch_related("pauses")
 
     def locked(self, project: "Project", version: int | None = None) -> "Project":
         """Lock the project's ledger, then read the project afresh; every command of it begins so.
@@ -144,7 +151,7 @@ class Project(models.Model):
     @property
     def standing_pause(self) -> "Pause | None":
         """The pause nobody has ended yet (K7)."""
-        return self.pauses.filter(resumed_at__isnull=True).first()
+        return next((each for each in self.pauses.all() if each.resumed_at is None), None)
 
 
 class Pause(models.Model):

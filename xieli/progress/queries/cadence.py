@@ -49,7 +49,9 @@ def dues_around(cadence: Cadence, hours: Hours, day: date) -> list[datetime]:
 
 
 def next_due(project: Project) -> datetime | None:
-    """Return when the next check-in of a project is due."""
+    """Return when the next check-in of a project is due; None while it rests (K7)."""
+    if project.standing_pause is not None:
+        return None
     hours = hours_of(Organisation.objects.get())
     now = clock.now()
     dues = dues_around(cadence_of(project), hours, now.astimezone(hours.zone).date())

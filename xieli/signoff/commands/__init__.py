@@ -17,7 +17,7 @@ from .slots import (
     urge_signatory,
     withdraw_signature,
 )
-from .steps import on_effective, on_opinion, on_partly_signed
+from .steps import on_effective, on_opinion, on_partly_signed, on_urging
 from .texts import (
     adopt_revision,
     document_of,
@@ -45,6 +45,7 @@ __all__ = [
     "on_effective",
     "on_opinion",
     "on_partly_signed",
+    "on_urging",
     "open_revisions",
     "postpone_requests",
     "refuse_revision",

@@ -19,7 +19,15 @@ from xieli.signoff.models import Objection, Reminder, Signatory, Signature
 from xieli.signoff.rules import BY_PASSWORD, Proof, SlotState, is_complete
 
 from .levels import require_level
-from .steps import completions, on_refusing, on_signing, opinionated, record, run
+from .steps import (
+    before_urging,
+    completions,
+    on_refusing,
+    on_signing,
+    opinionated,
+    record,
+    run,
+)
 
 
 @write()
@@ -201,6 +209,8 @@ def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
     signatory = lock_slot(signatory)
     if not signatory.is_waiting:
         raise RuleViolation("K5.not_open", _("There is nothing left to sign here."))
+    for step in before_urging:
+        step(signatory.revision, actor)
     reminder = Reminder(signatory=signatory, person=actor, sent_at=clock.now())
     save_checked(reminder)
     record(SignoffEvent.URGED, signatory.revision, actor, department=signatory.department_id)

@@ -12,7 +12,7 @@ from xieli.closing.queries import closed_by, open_acceptance_of
 from xieli.core import clock
 from xieli.core.sharing import shared
 from xieli.exception_reports.models import ExceptionReport
-from xieli.kickoff.models import Participation, Phase, Project
+from xieli.kickoff.models import ENDED, Participation, Pause, Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
 from xieli.library.queries import outcome_words
@@ -57,13 +57,17 @@ class Standing:
     planned: date | None
     expected: date | None
     variance: int | None
+    pause: Pause | None
     steps: list[Step]
     holds: list[Hold]
 
 
 @shared
 def standing(project: Project) -> Standing:
-    """Return the project's head: who leads, when it ends, what is missing to move on."""
+    """Return the project's head: who leads, when it ends, what is missing to move on.
+
+    While it rests nobody holds it up (K7).
+    """
     tasks = project.tasks.aggregate(
         count=Count("pk"),
         started=Count("pk", filter=~Q(status=Status.NOT_STARTED)),
@@ -74,14 +78,16 @@ def standing(project: Project) -> Standing:
     expected = slots(project).projected_end or planned
     known = planned is not None and expected is not None
     variance = working_calendar().between(planned, expected) if known else None
+    pause = project.pauses.filter(resumed_at__isnull=True).select_related("person").first()
     return Standing(
         lead=_bearer(project, Role.LEAD),
         supervising=_bearer(project, Role.SUPERVISING),
         planned=planned,
         expected=expected,
         variance=variance,
+        pause=pause,
         steps=_steps(project, tasks, variance),
-        holds=holds(project)[:MOST_HOLDS],
+        holds=[] if pause else holds(project)[:MOST_HOLDS],
     )
 
 
@@ -115,7 +121,7 @@ def _steps(project: Project, tasks: dict[str, int], variance: int | None) -> lis
     exceptions = ExceptionReport.objects.open().filter(project=project).count()
     phase = Phase(project.phase)
     is_under_way = phase == Phase.EXECUTION
-    is_over = phase in (Phase.CLOSING, Phase.ARCHIVED)
+    is_over = phase in ENDED
     open_dates = Dependency.objects.filter(successor__project=project).filter(
         Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xieli.changes.queries import CHANGE
+from xieli.kickoff.models import Phase
 from xieli.library.queries import STEP_PAGES
 from xieli.signoff.queries import document_word
 
@@ -37,6 +38,14 @@ class ToDoKind(StrEnum):
 
 # What stands in `subject`: the kind of a document, nothing but the project, else words.
 OF_DOCUMENTS = {ToDoKind.SIGN, ToDoKind.SUBMIT, ToDoKind.SIGNED_FOR}
+# What belongs to the work itself.
+OF_WORK = {
+    ToDoKind.CONFIRM_DATE,
+    ToDoKind.PROVIDE,
+    ToDoKind.ACCEPT,
+    ToDoKind.MISSING,
+    ToDoKind.CHECK_IN,
+}
 OF_PROJECTS = {ToDoKind.ADVANCE, ToDoKind.ANSWER, ToDoKind.RESUME}
 DOCUMENT_PAGES = {"archive_reasons": "archive"}
 # Where what is asked of somebody is done, by its kind; and by the step it advances.
@@ -111,6 +120,17 @@ class ToDo:
         if self.kind in (ToDoKind.CHECK_IN, ToDoKind.MISSING):
             return f"{project}/progress/?task={self.id}"
         return f"{project}/exceptions/#e-{self.id}"
+
+
+def is_asked(kind: ToDoKind, phase: str) -> bool:
+    """Whether a project in this phase still asks for it.
+
+    Work that has ended or was cancelled asks for no dates and no hands (K7); what is sealed, only
+    that its lessons become standards (A4, A6).
+    """
+    if phase == Phase.ARCHIVED:
+        return kind is ToDoKind.ADOPT
+    return phase != Phase.CLOSING or kind not in OF_WORK
 
 
 def document_page(project_code: str, kind: str, subject_id: str) -> str:

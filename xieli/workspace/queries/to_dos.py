@@ -4,7 +4,8 @@ from django.db.models import F, Q
 
 from xieli.changes.queries import CHANGE
 from xieli.exception_reports.models import ExceptionReport
-from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.commands import CANCELLATION
+from xieli.kickoff.models import ENDED, Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
 from xieli.meetings.queries import minutes_to_confirm, open_actions, unconfirmed
@@ -17,16 +18,17 @@ from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, S
 from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.check_ins import missing_check_ins, to_check_in
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
-from xieli.workspace.queries.to_do import ToDo, ToDoKind, bearer
+from xieli.workspace.queries.to_do import ToDo, ToDoKind, bearer, is_asked
 
 
 def to_dos(person: Person) -> list[ToDo]:
     """Return what only this person can do now: by kind, who blocks first, longest wait first.
 
-    A project they may not see asks nothing of them (T6); one that rests, nothing now (K7).
+    A project they may not see asks nothing of them (T6); one that rests, nothing now (K7); one
+    that has ended, only what its end needs.
     """
     headed = departments_answered_for(person)
-    visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
+    phases = dict(Project.objects.visible_to(person).values_list("code", "phase"))
     found = [
         *_to_sign(person),
         *_decisions(person),
@@ -43,13 +45,17 @@ def to_dos(person: Person) -> list[ToDo]:
         *to_end(person, headed),
     ]
     paused = dict(standing_pauses())
-    # The hours in which a head may contest run on while a project is paused (P1, K7).
-    found = [
-        it for it in found if it.project_code not in paused or it.kind is ToDoKind.SIGNED_FOR
-    ] + to_resume(headed)
-    found = [it for it in found if it.project_code in visible]
+    found = [it for it in found if it.project_code not in paused or _never_rests(it)]
+    found += to_resume(headed)
+    visible = (it for it in found if it.project_code in phases)
+    found = [it for it in visible if is_asked(it.kind, phases[it.project_code])]
     order = list(ToDoKind)
     return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
+
+
+def _never_rests(item: ToDo) -> bool:
+    """The hours in which a head may contest run on in a pause, and it may be ended (P1, K7)."""
+    return item.kind is ToDoKind.SIGNED_FOR or item.subject == CANCELLATION
 
 
 def _to_sign(person: Person) -> list[ToDo]:
@@ -204,6 +210,7 @@ def _to_confirm(person: Person) -> list[ToDo]:
         Dependency.objects.filter(predecessor__owner=person)
         .filter(Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False))
         .exclude(predecessor__status=Status.DONE)
+        .exclude(successor__project__phase__in=ENDED)
         .values_list(
             "pk",
             "predecessor__project__code",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import ENDED, Phase, Project
 from xieli.meetings.queries import missing
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
@@ -26,7 +26,8 @@ class Wait:
 
 def waits(person: Person) -> list[Wait]:
     """Return whom this person waits for: unsigned slots, hand-overs; where they may look (T6)."""
-    visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
+    standing = Project.objects.visible_to(person).exclude(phase=Phase.ARCHIVED)
+    visible = set(standing.values_list("code", flat=True))
     slots = Signatory.objects.waiting().filter(revision__submitted_by=person).for_signing()
     codes = codes_of({slot.revision.document.ledger_id for slot in slots})
     found = [
@@ -44,6 +45,7 @@ def waits(person: Person) -> list[Wait]:
         Dependency.objects.filter(successor__owner=person, successor__status=Status.NOT_STARTED)
         .exclude(predecessor__status=Status.DONE)
         .exclude(predecessor__owner=person)
+        .exclude(successor__project__phase__in=ENDED)
         .select_related("predecessor__owner", "predecessor__department", "predecessor__project")
     )
     found += [
