@@ -157,6 +157,15 @@ def test_s8_who_goes_on_working_has_not_handed_over(cast: Cast) -> None:
     assert not Relay.objects.exists()
 
 
+def test_s8_a_line_about_finished_work_does_not_ask_to_accept_it_again(cast: Cast) -> None:
+    _run, first, second = running(cast)
+    finish(first, cast)
+    commands.accept_relay(relay=Relay.objects.for_list().get(), actor=cast.li_si)
+    commands.check_in(task=first, note="报告已归档", actor=cast.zhang_san)
+    assert not Relay.objects.waiting().exists()
+    commands.check_in(task=second, percent=10, actor=cast.li_si)
+
+
 def test_s8_in_a_project_that_is_no_process_nothing_waits_for_acceptance(cast: Cast) -> None:
     project = in_force(cast, "project")
     first, _second = project.tasks.select_related("project", "owner").order_by("position")
