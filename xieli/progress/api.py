@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Limit, Named, Page, Text, found, if_match, page
+from xieli.core.api import Day, Limit, Named, Page, Text, found, if_match, page
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.progress import commands
@@ -31,7 +31,7 @@ class CheckInIn(Schema):
 
     status: Text | None = Field(None, description="left out, the percent tells it")
     percent: int | None = None
-    forecast_finish: date | None = Field(None, description="null takes it back; none leaves it")
+    forecast_finish: Day | None = Field(None, description="null takes it back; none leaves it")
     note: Text = Field("", description="empty takes the remark back; none leaves it")
     deliverable: Text = ""
 
