@@ -1,6 +1,6 @@
 """Change requests over the API: the same verbs as on the page."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Self
 
 from ninja import Router, Schema, Status
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from xieli.changes import commands, queries
 from xieli.changes.models import ChangeRequest, Proposal
-from xieli.core.api import Limit, Moment, Page, Text, found, if_match, page
+from xieli.core.api import Day, Limit, Moment, Page, Text, found, if_match, page
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.api.projects import CharterBody, charter_said, visible_project
 from xieli.people.api import Authenticated
@@ -106,7 +106,7 @@ class RemovalIn(Schema):
 class DayIn(Schema):
     """Another hand-over date."""
 
-    hand_over_on: date
+    hand_over_on: Day
 
 
 class SubmissionIn(Schema):

@@ -32,7 +32,12 @@ def cadence(request: SignedIn, code: str) -> HttpResponse:
     """How often, on which day and by when everybody checks in (S1)."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     try:
-        commands.set_cadence(project=project, actor=request.person, **cadence_said(request.POST))
+        commands.set_cadence(
+            project=project,
+            version=version_of(request.POST),
+            actor=request.person,
+            **cadence_said(request.POST),
+        )
     except Refusal as refusal:
         context = _sheet(request, project) | {"rhythm_said": request.POST}
         return typed_again(request, "progress/sheet.html", context, refusal)
@@ -107,10 +112,14 @@ def acceptances(request: SignedIn, relay_id: str) -> HttpResponse:
 
 @require_POST
 def returns(request: SignedIn, relay_id: str) -> HttpResponse:
-    """The next station sends the work back, with the reason (S8)."""
-    row = _relay(request, relay_id)
-    reason = request.POST.get("reason", "")
-    commands.return_relay(relay=row, reason=reason, actor=request.person)
+    """The next station sends the work back, with the reason; a refused one stays there (S8)."""
+    row, said = _relay(request, relay_id), request.POST
+    try:
+        commands.return_relay(relay=row, reason=said.get("reason", ""), actor=request.person)
+    except Refusal as refusal:
+        task = row.dependency.successor
+        context = _sheet(request, task.project, task.pk) | {"returned": said, "about": row.pk}
+        return typed_again(request, "progress/sheet.html", context, refusal)
     return redirect(way_back(request, _sheet_of(row)))
 
 
@@ -121,6 +130,11 @@ def _relay(request: SignedIn, relay_id: str) -> Relay:
 
 def _sheet_of(row: Relay) -> str:
     return _sheet_page(row.dependency.successor)
+
+
+def _here(request: SignedIn, task: Task) -> str:
+    """Return where a form beside the task leads back to, also from a page shown again."""
+    return request.get_full_path() if request.method == "GET" else _sheet_page(task)
 
 
 def _sheet_page(task: Task) -> str:
@@ -163,7 +177,7 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "attached": attached(project, request.person) if task else None,
         "summary": queries.summary([line.row for line in lines]),
         "today": today,
-        "cadence": queries.cadence_of(project),
+        "cadence": queries.cadence_row(project),
         "next_due": queries.next_due(project) if is_under_way else None,
         "may_set_cadence": policies.can_set_cadence(request.person, project),
         "weekdays": list(enumerate(weekday_words())),
@@ -171,6 +185,7 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "now": clock.now(),
         "task": task,
         "relays": _relays(request, task) if task else [],
+        "way_back": _here(request, task) if task else "",
         "statuses": Status,
         "can_check_in": task is not None and policies.can_check_in(request.person, task),
         "check_ins": task.check_ins.select_related("person")[:10] if task else [],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieli.core.models import id_field
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Revision
 
@@ -155,6 +155,12 @@ class HandshakeState(models.TextChoices):
 UNCONFIRMED = Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)  # a handshake (B6)
 
 
+class DependencySet(models.QuerySet["Dependency"]):
+    def still_awaited(self) -> Self:
+        """Those whose successor's project goes on: nothing of an archived one changes (A6)."""
+        return self.exclude(successor__project__phase=Phase.ARCHIVED)
+
+
 class Dependency(models.Model):
     """The successor waits for the predecessor; between two owners a date is shaken on (B6)."""
 
@@ -170,6 +176,8 @@ class Dependency(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = DependencySet.as_manager()
 
     class Meta:
         ordering = ["proposed_at", "pk"]

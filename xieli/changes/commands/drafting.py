@@ -120,7 +120,8 @@ def propose_row(
     proposal = _standing(request, About.TASK, task.pk, actor)
     proposal = _propose(request, proposal, row_facts(text), actor)
     if text.planned_finish is not None:
-        for dependency in task.outgoing.filter(hand_over_on__lt=text.planned_finish):
+        moved = task.outgoing.still_awaited().filter(hand_over_on__lt=text.planned_finish)
+        for dependency in moved:
             _propose_day(request, dependency, text.planned_finish, actor)
     return proposal
 

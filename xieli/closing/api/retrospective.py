@@ -12,7 +12,7 @@ from xieli.closing import commands
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Lesson, Retrospective
 from xieli.closing.rules import Question
-from xieli.core.api import Moment, Named, Removed, Text, found, if_match
+from xieli.core.api import Day, Moment, Named, Removed, Text, found, if_match
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
@@ -87,7 +87,7 @@ class LessonIn(Schema):
     text: Annotated[Text, Field(max_length=1000)]
     theme: Annotated[Text, Field(max_length=100)] = ""
     owner: Id | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class DueIn(Schema):

@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from xieli.core.api import (
+    Day,
     EventOut,
     Limit,
     Moment,
@@ -98,14 +99,14 @@ class GoalBody(Schema):
     baseline: Figure | None = None
     target: Figure | None = None
     unit: Text = ""
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class MilestoneBody(Schema):
     """A named day on the way."""
 
     name: Text
-    due_on: date
+    due_on: Day
 
 
 class ParticipantBody(Schema):
@@ -122,8 +123,8 @@ class CharterBody(Schema):
     background: Text = ""
     scope_in: Text = ""
     scope_out: Text = ""
-    starts_on: date | None = None
-    deadline: date | None = None
+    starts_on: Day | None = None
+    deadline: Day | None = None
     goals: Annotated[list[GoalBody], Field(max_length=200)] = []
     milestones: Annotated[list[MilestoneBody], Field(max_length=200)] = []
     participants: Annotated[list[ParticipantBody], Field(max_length=500)] = []

@@ -1,12 +1,12 @@
 """The archive and the case library over the API."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Limit, Moment, Page, Text, found, if_match, page
+from xieli.core.api import Day, Limit, Moment, Page, Text, found, if_match, page
 from xieli.kickoff.models import Project
 from xieli.library import commands, queries
 from xieli.library.models import Case, Standard
@@ -101,7 +101,7 @@ class StartIn(Schema):
 
     code: Annotated[Text, Field(max_length=40)]
     title: Annotated[Text, Field(max_length=200)]
-    starts_on: date
+    starts_on: Day
     departments: Annotated[dict[Text, Id], Field(max_length=200)] = {}
 
     def meant(self) -> dict[str, Department]:
@@ -117,7 +117,7 @@ class RenewalIn(Schema):
 
     code: Annotated[Text, Field(max_length=40)]
     title: Annotated[Text, Field(max_length=200)]
-    starts_on: date
+    starts_on: Day
 
 
 class StartedOut(Schema):

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
-from xieli.core.api import Named, Page, Text, found, if_match
+from xieli.core.api import Day, Named, Page, Text, found, if_match
 from xieli.kickoff.api.projects import visible_project
 from xieli.kickoff.models import Project
 from xieli.meetings import commands, queries
@@ -206,7 +206,7 @@ class ActionIn(Schema):
 
     text: Annotated[Text, Field(max_length=500)]
     owner: Id
-    due_on: date
+    due_on: Day
     meeting: Id | None = None
 
 

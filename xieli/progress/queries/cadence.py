@@ -33,8 +33,18 @@ def hours_of(organisation: Organisation) -> Hours:
 
 def cadence_of(project: Project) -> Cadence:
     """Return a project's cadence: its own, else what its urgency asks for, by 17:00 (S1)."""
+    return cadence_row(project).cadence
+
+
+def cadence_row(project: Project) -> ProjectCadence:
+    """Return the same with the version a change of it is made on; not saved where it is usual."""
     own = ProjectCadence.objects.filter(project=project).first()
-    return own.cadence if own else usual_cadence(Urgency(project.urgency))
+    if own is not None:
+        return own
+    usual = usual_cadence(Urgency(project.urgency))
+    return ProjectCadence(
+        project=project, rhythm=usual.rhythm.value, weekday=usual.weekday, at=usual.at
+    )
 
 
 def usual_cadence(urgency: Urgency) -> Cadence:

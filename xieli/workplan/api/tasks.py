@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 
-from xieli.core.api import Limit, Named, Page, Removed, Text, found, if_match, page, tag
+from xieli.core.api import Day, Limit, Named, Page, Removed, Text, found, if_match, page, tag
 from xieli.core.errors import RuleViolation
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
@@ -127,8 +127,8 @@ class TaskPatch(Schema):
     owner: Text | None = None
     module: Text | None = None
     action: Text | None = None
-    planned_start: date | None = None
-    planned_finish: date | None = None
+    planned_start: Day | None = None
+    planned_finish: Day | None = None
     deliverable: Text | None = None
     note: Text | None = None
     supporters: list[SupporterBody] | None = None

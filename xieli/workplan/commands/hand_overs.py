@@ -4,11 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.workplan import policies, queries
@@ -16,6 +18,7 @@ from xieli.workplan.commands.rows import (
     bump,
     lapse_open_breakdown,
     lock_task,
+    lock_task_and_awaiting,
     record,
 )
 from xieli.workplan.events import WorkplanEvent
@@ -34,17 +37,13 @@ def propose_hand_over(
     Without a date, the predecessor's planned finish. A confirmed date that is moved reopens.
     Between tasks of one owner there is nobody to ask: it is confirmed at once.
     """
-    # Two projects are locked in the order of their ledgers, so that no two writers wait in a ring.
-    for task in sorted((successor, predecessor), key=lambda task: task.project.ledger_id):
-        lock_task(task)
-    successor, predecessor = lock_task(successor), lock_task(predecessor)
-    dependency = (
-        Dependency.objects.filter(predecessor=predecessor, successor=successor)
-        .select_related("predecessor__department", "successor__department")
-        .first()
-    )
+    Ledger.objects.locked_together({task.project.ledger_id for task in (successor, predecessor)})
+    successor = lock_task(successor)
+    dependency = _between(predecessor, successor)
     is_new = dependency is None
-    dependency = dependency or Dependency(predecessor=predecessor, successor=successor)
+    if dependency is None:
+        dependency = Dependency(predecessor=lock_task(predecessor), successor=successor)
+    predecessor = dependency.predecessor
     if not policies.can_propose_hand_over(actor, dependency):
         raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
     _require_proposable(dependency, is_new)
@@ -170,14 +169,19 @@ def remove_dependency(*, dependency: Dependency, actor: Person) -> None:
 
 @write()
 def reopen_passed_hand_overs(*, task: Task, actor: Person | None) -> list[Dependency]:
-    """Reopen every confirmed hand-over that the predecessor's forecast passes (B6)."""
-    task = lock_task(task)
+    """Reopen every confirmed hand-over that the predecessor's forecast passes (B6).
+
+    Of other projects, too, but for archived ones.
+    """
+    task = lock_task_and_awaiting(task)
     expected = task.actual_finish or task.forecast_finish
     if expected is None:
         return []
-    passed = task.outgoing.filter(
-        hand_over_on__lt=expected, confirmed_at__isnull=False, reopened_at__isnull=True
-    ).select_related("successor__project", "predecessor")
+    passed = (
+        task.outgoing.still_awaited()
+        .filter(hand_over_on__lt=expected, confirmed_at__isnull=False, reopened_at__isnull=True)
+        .select_related("successor__project", "predecessor")
+    )
     reopened = []
     for dependency in passed:
         dependency.reopened_at = clock.now()
@@ -236,7 +240,15 @@ def _confirm(dependency: Dependency, actor: Person) -> None:
 
 
 def _read(dependency: Dependency) -> Dependency:
+    return _whole().get(pk=dependency.pk)
+
+
+def _between(predecessor: Task, successor: Task) -> Dependency | None:
+    return _whole().filter(predecessor=predecessor, successor=successor).first()
+
+
+def _whole() -> QuerySet[Dependency]:
     return Dependency.objects.select_related(
         "predecessor__owner", "predecessor__department", "predecessor__project", "successor__owner",
         "successor__project", "successor__department",
-    ).get(pk=dependency.pk)  # fmt: skip
+    )  # fmt: skip
