@@ -72,9 +72,11 @@ def signers_for(departments: Collection[str]) -> QuerySet[Person]:
     found = front = set(departments)
     while front:
         rows = Department.objects.filter(pk__in=front)
-        above = set(rows.filter(successor__isnull=False).values_list("successor", flat=True))
-        above |= set(rows.filter(_HEADLESS, successor=None).values_list("parent", flat=True))
-        front = above - found - {None}
+        above = [
+            *rows.filter(successor__isnull=False).values_list("successor", flat=True),
+            *rows.filter(_HEADLESS, successor=None).values_list("parent", flat=True),
+        ]
+        front = {pk for pk in above if pk is not None} - found
         found = found | front
     places = Department.objects.filter(pk__in=found, successor=None)
     given = Delegation.objects.standing(today()).filter(department__in=places.filter(~_HEADLESS))
