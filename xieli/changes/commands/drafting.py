@@ -12,6 +12,7 @@ from xieli.core import clock, events
 from xieli.core.database import require_version, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.exception_reports.models import ExceptionReport
+from xieli.kickoff.commands import require_fitting
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import CharterText
 from xieli.people.models import Person
@@ -101,6 +102,7 @@ def propose_charter(
 ) -> Proposal:
     """Say what the charter should say instead."""
     request = lock_request(request, actor, version)
+    require_fitting(text)
     proposal = _standing(request, About.CHARTER, "", actor)
     return _propose(request, proposal, queries.charter_facts(text), actor)
 
