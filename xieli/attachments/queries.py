@@ -29,18 +29,32 @@ class Place:
 
 
 type Find = Callable[[Person, str], Place | None]
+type Needed = Callable[[Attachment], str]
 _places: dict[str, Find] = {}
+_needed: dict[str, Needed] = {}
 
 
-def on_attaching(subject_type: str, find: Find) -> None:
-    """Register how a subject is found that files may be attached to, by who may see it (T6)."""
+def on_attaching(subject_type: str, find: Find, needed: Needed | None = None) -> None:
+    """Register how a subject is found that files may be attached to, by who may see it (T6).
+
+    `needed` says why a file there may not be taken away, since something rests on it; nothing
+    where nothing does.
+    """
     _places[subject_type] = find
+    if needed is not None:
+        _needed[subject_type] = needed
 
 
 def place(subject_type: str, subject_id: str, person: Person) -> Place | None:
     """Return where a file would belong; None when there is nothing there for this person."""
     find = _places.get(subject_type)
     return find(person, subject_id) if find else None
+
+
+def needed_for(attachment: Attachment) -> str:
+    """Return why a file may not be taken away: what it proves; nothing where it proves nothing."""
+    needed = _needed.get(attachment.subject_type)
+    return needed(attachment) if needed else ""
 
 
 def scan_of(signatory: Signatory) -> Attachment | None:

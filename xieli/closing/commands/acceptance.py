@@ -145,6 +145,7 @@ def submit_acceptance(
         if each.lacks:
             said = {
                 "measured": _("“%s” is not measured yet."),
+                "evidence": _("“%s” has no evidence any more; measure it anew."),
                 "acceptor": _("“%s” has no acceptor (验收人) yet."),
                 "confirmed": _("“%s” is not confirmed by its acceptor yet."),
             }[each.lacks]
@@ -233,8 +234,7 @@ def _require_evidence(result: GoalResult, text: MeasurementText) -> None:
             },
             field="measured",
         )
-    attached = result.acceptance.project.attachments.standing().filter(subject_id=result.pk)
-    if not (text.evidence.strip() or text.link.strip() or attached.exists()):
+    if not (text.evidence.strip() or text.link.strip() or queries.files_of(result.pk)):
         raise RuleViolation(
             "A2.no_evidence",
             _("Evidence is needed: figures in words, a link, or a file."),

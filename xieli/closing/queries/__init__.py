@@ -1,7 +1,6 @@
 """Acceptance and retrospective joined from their nouns: for the page, for the signature."""
 
 from .acceptance import (
-    ACCEPTANCE,
     Measurement,
     ReworkText,
     acceptance_content,
@@ -16,6 +15,7 @@ from .acceptance import (
     rework_facts,
     unready,
 )
+from .evidence import ACCEPTANCE, files_of
 from .retrospective import (
     RETROSPECTIVE,
     by_question,
@@ -36,6 +36,7 @@ __all__ = [
     "by_question",
     "closed_by",
     "documents_of_rounds",
+    "files_of",
     "gap_words",
     "gaps_of",
     "lesson_facts",
