@@ -24,6 +24,7 @@ from .retrospective import (
     lesson_facts,
     question_words,
     retrospective_content,
+    votes_of,
 )
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "retrospective_content",
     "rework_facts",
     "unready",
+    "votes_of",
 ]
