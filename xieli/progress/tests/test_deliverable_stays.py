@@ -24,11 +24,10 @@ def attached(plan: Plan, cast: Cast) -> Attachment:
     )
 
 
-def finish(plan: Plan, cast: Cast, **said: str) -> None:
-    finish = plan.survey.planned_finish
+def finish(plan: Plan, cast: Cast, deliverable: str = "") -> None:
     check_in(
-        task=plan.survey, status="done", percent=100, actual_finish=finish,
-        actor=cast.zhang_san, **said,
+        task=plan.survey, status="done", percent=100, deliverable=deliverable,
+        actual_finish=plan.survey.planned_finish, actor=cast.zhang_san,
     )  # fmt: skip
 
 
