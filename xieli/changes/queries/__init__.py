@@ -24,6 +24,7 @@ from .documents import (
 )
 from .impact import MovedTask, Price, price_of
 from .texts import charter_facts, charter_text, shown, standing_facts
+from .titles import titles_twice, titles_under_signature
 
 __all__ = [
     "CHANGE",
@@ -51,4 +52,6 @@ __all__ = [
     "standing_facts",
     "tier_of",
     "tier_words",
+    "titles_twice",
+    "titles_under_signature",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from xieli.changes.queries import titles_under_signature
 from xieli.closing.models import Acceptance, Rework
 from xieli.closing.queries import ReworkText
 from xieli.core.database import save_checked
@@ -50,8 +51,9 @@ def tasks_of_rework(acceptance: Acceptance) -> list[TaskText]:
 
 
 def _require_titles(project: Project, texts: Sequence[ReworkText]) -> None:
-    """A title is one task's: no other row's here, nor one's that stands in the plan."""
-    taken = set(project.tasks.values_list("title", flat=True))
+    """A title is one task's: no other row's here, none's in the plan or in a change under way."""
+    standing = set(project.tasks.values_list("title", flat=True))
+    taken = standing | titles_under_signature(project)
     for text in texts:
         title = text.title.strip()
         if not title or not text.deliverable.strip():
@@ -61,9 +63,12 @@ def _require_titles(project: Project, texts: Sequence[ReworkText]) -> None:
                 field="rework",
             )
         if title in taken:
-            raise RuleViolation(
-                "B1.title", _("This project has a task of this name already."), field="rework"
+            said = (
+                _("This project has a task of this name already.")
+                if title in standing
+                else _("Two tasks would be called “%s”.") % title
             )
+            raise RuleViolation("B1.title", said, field="rework")
         taken.add(title)
 
 

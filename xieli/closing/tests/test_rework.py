@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.cast import Cast
-from tests.endings import measured
-from tests.plans import sign_all
+from tests.endings import done, measured
+from tests.plans import sign_all, survey_text
+from xieli.changes import commands as changes
 from xieli.closing import commands
-from xieli.closing.commands import ReworkText
+from xieli.closing.commands import MeasurementText, ReworkText
 from xieli.closing.models import Acceptance, Consequence, Rework
 from xieli.core import clock
 from xieli.core.errors import RuleViolation
@@ -55,6 +57,29 @@ def test_a3_two_rework_tasks_of_one_title_are_refused_before_anybody_signs(cast:
     assert not Rework.objects.exists()
     sign_all(submitted(acceptance, cast, text, replace(text, title="补做第二次培训")))
     assert Project.objects.get().tasks.filter(title__startswith="补做").count() == 2
+
+
+def test_a3_rework_is_not_called_like_a_task_of_a_change_under_signature(cast: Cast) -> None:
+    plan = done(cast)
+    request = changes.draft_change(project=plan.project, reason="补做", actor=cast.zhang_san)
+    new = replace(survey_text(cast), title="补做培训")
+    changes.propose_new_row(
+        request=request, text=new, version=request.version, actor=cast.zhang_san
+    )
+    request.refresh_from_db()
+    changes.submit_change(
+        request=request,
+        due_at=clock.now() + timedelta(days=2),
+        version=request.version,
+        actor=cast.zhou_ba,
+    )
+    acceptance = commands.open_acceptance(project=plan.project, actor=cast.chen_yi)
+    result = acceptance.results.for_acceptance().get()
+    text = MeasurementText(Decimal("4.5"), evidence="月报", acceptor=cast.chen_yi)
+    result = commands.measure_goal(result=result, text=text, version=1, actor=cast.chen_yi)
+    commands.confirm_goal(result=result, version=result.version, actor=cast.chen_yi)
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "B1.title"):
+        submitted(acceptance, cast, rework(cast, cast.li_si))
 
 
 def test_p3_a_leavers_rework_is_their_heirs_and_asked_for_again(cast: Cast) -> None:
