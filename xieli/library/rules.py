@@ -1,7 +1,9 @@
 """A pattern: what a project starts from, with days counted instead of dated (A4, A6, K6)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 LEAD, INITIATING, SUPERVISING, INFORMED = "lead", "initiating", "supervising", "informed"
@@ -92,9 +94,9 @@ def check(pattern: Pattern) -> None:
 
 def _check_tasks(pattern: Pattern) -> None:
     taking_part = {name for name, role, _c in pattern.participants if role != INFORMED}
-    titles = [task.title.strip() for task in pattern.tasks]
+    titles = Counter(task.title.strip() for task in pattern.tasks)
     for task in pattern.tasks:
-        if not task.title.strip() or titles.count(task.title.strip()) > 1:
+        if not task.title.strip() or titles[task.title.strip()] > 1:
             raise Unusable("B1.title", task.title)
         if not task.department.strip():
             raise Unusable("B3.no_department", task.title)
@@ -111,13 +113,10 @@ def _check_tasks(pattern: Pattern) -> None:
 
 def is_acyclic(waits_for: Mapping[str, Iterable[str]]) -> bool:
     """Whether nothing waits, however far around, for itself (B5)."""
-    left = {title: set(names) for title, names in waits_for.items()}
-    while left:
-        free = [title for title, names in left.items() if not names & left.keys()]
-        if not free:
-            return False
-        for title in free:
-            del left[title]
+    try:
+        TopologicalSorter(waits_for).prepare()
+    except CycleError:
+        return False
     return True
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from xieli.closing import commands, queries
 from xieli.closing.commands import MeasurementText, ReworkText
-from xieli.closing.models import Acceptance, Decision, GoalResult
+from xieli.closing.models import Acceptance, Consequence, GoalResult
 from xieli.closing.queries import Measurement
 from xieli.core.api import Day, Moment, Named, Text, found, if_match
 from xieli.kickoff.models import Project
@@ -116,7 +116,7 @@ class ReworkIn(Schema):
 class SubmissionIn(Schema):
     """What follows from the acceptance, and until when everybody signs."""
 
-    decision: Decision
+    decision: Consequence
     rework: Annotated[list[ReworkIn], Field(max_length=100)] = []
     due_at: Moment
 

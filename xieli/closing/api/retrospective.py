@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from django.db.models import Count
 from django.http import Http404
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.closing import commands
+from xieli.closing import commands, queries
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Lesson, Retrospective
 from xieli.closing.rules import Question
@@ -69,7 +68,7 @@ class RetrospectiveOut(Schema):
     @classmethod
     def of(cls, row: Retrospective) -> Self:
         """Return the retrospective as it is told outside."""
-        votes = dict(row.lessons.annotate(agreed=Count("votes")).values_list("pk", "agreed"))
+        votes = queries.votes_of(row)
         return cls(
             id=row.pk,
             project=row.project.code,

@@ -16,6 +16,9 @@ from xieli.attachments import queries
 from xieli.attachments.commands import Incoming, attach_file
 from xieli.exchange.writer import write_bundle
 from xieli.jobs.commands import run_due
+from xieli.jobs.models import Job
+from xieli.jobs.queries import file_of
+from xieli.kickoff.models import Project
 from xieli.library import commands as library
 from xieli.library.models import Case
 from xieli.library.queries.bundles import VERIFIER, bundle_problems
@@ -111,6 +114,22 @@ def test_a6_who_may_see_a_case_takes_its_bundle_away(case: Case, cast: Cast) -> 
     assert browser.get(f"{job}file").getvalue()[:2] == b"PK"
     assert f'href="{job}file"' in browser.get(job).text
     assert signed_in(cast.wu_jiu).post(address).status_code == 404
+
+
+def test_t6_who_is_taken_off_a_confidential_project_takes_no_bundle_away(
+    case: Case, cast: Cast
+) -> None:
+    address = f"/cases/{case.pk}/bundles/"
+    browser = signed_in(cast.li_si)
+    made = browser.post(address)["Location"]
+    assert run_due() == 1
+    asked = browser.post(address)["Location"]
+    Project.objects.filter(pk=case.project_id).update(is_confidential=True)
+    for url in (f"{made}file", made, f"/api/v1{made}file", f"/api/v1{made}".rstrip("/")):
+        assert browser.get(url).status_code == 404, url
+    assert run_due() == 1
+    [job] = Job.objects.filter(pk=asked.split("/")[2])
+    assert (job.state, file_of(job).exists()) == ("failed", False)
 
 
 def test_a6_files_are_in_the_bundle_byte_for_byte(cast: Cast, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def retire_entry(request: Authenticated, entry_id: str) -> Removed:
 def adopt(request: Authenticated, lesson_id: str, said: AdoptionIn) -> Status[AdoptedOut]:
     """Make a lesson a standard (A4)."""
     lesson = found(Lesson.objects.visible_to(request.auth), pk=lesson_id)
-    into = found(Playbook.objects.all(), pk=said.playbook) if said.playbook else None
+    into = found(Playbook.objects.standing(), pk=said.playbook) if said.playbook else None
     lesson = commands.adopt_lesson(lesson=lesson, playbook=into, actor=request.auth)
     return Status(201, AdoptedOut(lesson=lesson.pk, adopted_at=lesson.adopted_at))
 

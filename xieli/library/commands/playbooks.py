@@ -87,6 +87,10 @@ def adopt_lesson(*, lesson: Lesson, playbook: Playbook | None, actor: Person) ->
         )
     else:
         row = Playbook.objects.get(pk=playbook.pk)
+        if row.retired_at is not None:
+            raise RuleViolation(
+                "A4.retired", _("“%s” is retired; nothing starts from it.") % row, field="playbook"
+            )
         standards = list(row.pattern.get("standards", []))
         row.pattern = {**row.pattern, "standards": list(dict.fromkeys([*standards, lesson.text]))}
         row.version += 1

@@ -44,7 +44,7 @@ def shipped() -> tuple[Offer, ...]:
 
 def offers() -> list[Offer]:
     """Return every playbook to start from; one made our own takes the place of its origin."""
-    own = list(Playbook.objects.filter(retired_at__isnull=True))
+    own = list(Playbook.objects.standing())
     replaced = {row.origin for row in own}
     return [
         *(_offer(row) for row in own),
@@ -54,7 +54,7 @@ def offers() -> list[Offer]:
 
 def offer(pk: str) -> Offer | None:
     """Return one playbook by its id; None when there is none."""
-    row = Playbook.objects.filter(pk=pk.replace("\0", ""), retired_at__isnull=True).first()
+    row = Playbook.objects.standing().filter(pk=pk.replace("\0", "")).first()
     if row is not None:
         return _offer(row)
     return next((each for each in shipped() if each.id == pk), None)

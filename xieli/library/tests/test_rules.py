@@ -99,3 +99,25 @@ def test_b5_a_chain_is_fine_and_a_ring_is_not(length: int) -> None:
     chain = {str(n): [str(n - 1)] if n else [] for n in range(length)}
     assert is_acyclic(chain)
     assert not is_acyclic({**chain, "0": [str(length - 1)]})
+
+
+class Counted(str):
+    """A title that counts how often it is compared."""
+
+    compared = 0
+
+    def strip(self, _chars: str | None = None) -> str:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_b1_titles_are_compared_a_few_times_each_however_many_there_are() -> None:
+    many = tuple(PatternTask(Counted(f"任务{n}"), "客服部") for n in range(500))
+    Counted.compared = 0
+    check(replace(PATTERN, tasks=many))
+    assert Counted.compared < 20 * len(many)

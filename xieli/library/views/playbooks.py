@@ -29,7 +29,7 @@ def playbooks(request: SignedIn) -> HttpResponse:
         "kinds": dict(Kind.choices),
         "checklist": queries.checklist(),
         "lessons": lessons.select_related("retrospective__project", "owner"),
-        "own": Playbook.objects.filter(retired_at__isnull=True),
+        "own": Playbook.objects.standing(),
         "can_edit": policies.can_edit_playbooks(request.person),
     }
     return render(request, "library/playbooks.html", context)
@@ -112,7 +112,7 @@ def adoptions(request: SignedIn, lesson_id: str) -> HttpResponse:
     rows = Lesson.objects.visible_to(request.person)
     lesson = get_object_or_404(rows, pk=lesson_id)
     wanted = request.POST.get("playbook", "")
-    into = get_object_or_404(Playbook, pk=wanted) if wanted else None
+    into = get_object_or_404(Playbook.objects.standing(), pk=wanted) if wanted else None
     commands.adopt_lesson(lesson=lesson, playbook=into, actor=request.person)
     return redirect(way_back(request, "/playbooks/"))
 

@@ -100,7 +100,9 @@ class SeveralIn(Schema):
     A passkey signs one text at a time.
     """
 
-    slots: dict[str, Annotated[Text, Field(max_length=64)]]
+    slots: Annotated[
+        dict[str, Annotated[Text, Field(max_length=64)]], Field(max_length=commands.MOST_AT_ONCE)
+    ]
     opinion: Annotated[Text, Field(max_length=500)] = ""
     password: Annotated[Text, Field(max_length=200)] = ""
     code: Annotated[Text, Field(max_length=20)] = ""

@@ -9,6 +9,7 @@ from .delegations import (
 )
 from .levels import choose_least_level, require_level
 from .slots import (
+    MOST_AT_ONCE,
     file_ink,
     refuse_revision,
     require_open,
@@ -30,6 +31,7 @@ from .texts import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
     "DelegationText",
     "acknowledge_signature",
     "adopt_revision",

@@ -29,6 +29,8 @@ from .steps import (
     run,
 )
 
+MOST_AT_ONCE = 100  # texts; every project among them is locked meanwhile
+
 
 @write()
 def sign_revision(
@@ -133,6 +135,10 @@ def sign_several(
     All of them or none: the refusal's `row` counts from one, in the order they were told. Projects
     are locked in the order of their ledgers, as everywhere.
     """
+    if len(slots) > MOST_AT_ONCE:
+        raise RuleViolation(
+            "K4.too_many", _("At most %d texts are signed at once.") % MOST_AT_ONCE, field="slot"
+        )
     signed: dict[str, Signature] = {}
     order = {slot.pk: number for number, (slot, _hash) in enumerate(slots, start=1)}
     for slot, hash in sorted(slots, key=lambda each: each[0].revision.document.ledger_id):
