@@ -4,14 +4,16 @@ from .archive import REASONS, Part, missing, outcome_of, parts, reason_words
 from .cases import Story, Wanted, find_cases, outcome_words, searchable_text, story
 from .manifest import manifest
 from .names import ledger_name
+from .passed_on import pattern_of
 from .patterns import (
     Offer,
     checklist,
     departments_by_name,
     offer,
     offers,
-    pattern_of,
+    own_of,
     shipped,
+    shipped_in,
     unusable_words,
     with_checklist,
 )
@@ -36,11 +38,13 @@ __all__ = [
     "offers",
     "outcome_of",
     "outcome_words",
+    "own_of",
     "parts",
     "pattern_of",
     "reason_words",
     "searchable_text",
     "shipped",
+    "shipped_in",
     "story",
     "unusable_words",
     "with_checklist",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xieli.library.queries import shipped
+from xieli.library.queries import shipped_in
 from xieli.library.rules import (
     Pattern,
     PatternTask,
@@ -33,11 +33,16 @@ PATTERN = Pattern(
 )
 
 
-def test_k6_four_playbooks_ship_one_of_each_kind_and_each_can_be_started_from() -> None:
-    assert [offer.pattern.kind for offer in shipped()] == [
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_k6_four_playbooks_ship_one_of_each_kind_and_each_can_be_started_from(
+    language: str,
+) -> None:
+    assert [offer.pattern.kind for offer in shipped_in(language)] == [
         "project", "process", "temporary", "long_term",
     ]  # fmt: skip
-    for offer in shipped():
+    for offer in shipped_in(language):
+        assert offer.pattern.cadence.rhythm
+        assert any(task.supporters for task in offer.pattern.tasks)
         check(offer.pattern)
         assert all(task.risks and task.deliverable and task.module for task in offer.pattern.tasks)
         finishes = {task.title: task.finishes for task in offer.pattern.tasks}

@@ -29,7 +29,6 @@ def playbooks(request: SignedIn) -> HttpResponse:
         "kinds": dict(Kind.choices),
         "checklist": queries.checklist(),
         "lessons": lessons.select_related("retrospective__project", "owner"),
-        "own": Playbook.objects.filter(retired_at__isnull=True),
         "can_edit": policies.can_edit_playbooks(request.person),
     }
     return render(request, "library/playbooks.html", context)
@@ -108,11 +107,14 @@ def retirements(request: SignedIn, playbook_id: str) -> HttpResponse:
 
 @require_POST
 def adoptions(request: SignedIn, lesson_id: str) -> HttpResponse:
-    """Make a lesson a standard of a playbook, or of everything that begins (A4)."""
+    """Make a lesson a standard of a playbook, or of everything that begins (A4).
+
+    One that ships is copied first: the copy is ours, and takes its place.
+    """
     rows = Lesson.objects.visible_to(request.person)
     lesson = get_object_or_404(rows, pk=lesson_id)
     wanted = request.POST.get("playbook", "")
-    into = get_object_or_404(Playbook, pk=wanted) if wanted else None
+    into = _offer(wanted) if wanted else None
     commands.adopt_lesson(lesson=lesson, playbook=into, actor=request.person)
     return redirect(way_back(request, "/playbooks/"))
 
