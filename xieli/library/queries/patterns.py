@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import time
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import xieli.library
+from xieli.kickoff.models import Urgency
 from xieli.library.models import ChecklistEntry, Playbook
 from xieli.library.rules import Pattern, departments_of, from_plain, renamed
 from xieli.people.models import Department
+from xieli.progress.queries import usual_cadence
+from xieli.progress.rules import Cadence, Rhythm
 
 SHIPPED = Path(xieli.library.__file__).parent / "data" / "playbooks"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -89,6 +93,14 @@ def own_of(offer: Offer) -> Playbook | None:
 
 def _offer(row: Playbook) -> Offer:
     return Offer(row.pk, row.name, row.summary, from_plain(row.pattern), row)
+
+
+def cadence_meant(pattern: Pattern) -> Cadence:
+    """Return how often a project by this pattern checks in: as it says, or its urgency asks (S1)."""
+    said = pattern.cadence
+    if not said.rhythm:
+        return usual_cadence(Urgency(pattern.urgency))
+    return Cadence(Rhythm(said.rhythm), said.weekday, time.fromisoformat(said.at))
 
 
 def checklist() -> list[ChecklistEntry]:

@@ -17,6 +17,8 @@ from xieli.library.queries import Offer
 from xieli.library.rules import Pattern, departments_of
 from xieli.people.forms import SignedIn
 from xieli.people.models import Department
+from xieli.progress.forms import weekday_words
+from xieli.workplan.models import ResourceKind
 
 
 @require_safe
@@ -27,6 +29,7 @@ def playbooks(request: SignedIn) -> HttpResponse:
         "tab": "playbooks",
         "offers": queries.offers(),
         "kinds": dict(Kind.choices),
+        "urgencies": dict(Urgency.choices),
         "checklist": queries.checklist(),
         "lessons": lessons.select_related("retrospective__project", "owner"),
         "can_edit": policies.can_edit_playbooks(request.person),
@@ -87,9 +90,13 @@ def edit(request: SignedIn, playbook_id: str = "") -> HttpResponse:
         "kinds": Kind,
         "urgencies": Urgency,
         "roles": role_words().items(),
+        "role_words": role_words(),
         "departments": Department.objects.open(),
         "can_edit": policies.can_edit_playbooks(request.person),
         "blank": range(2),
+        "resource_kinds": ResourceKind,
+        "resource_words": dict(ResourceKind.choices),
+        "weekdays": list(enumerate(weekday_words())),
     }
     if refusal is not None:
         return typed_again(request, "library/edit_playbook.html", context, refusal)
@@ -142,6 +149,10 @@ def _page(request: SignedIn, offer: Offer) -> dict[str, object]:
         "offer": offer,
         "pattern": offer.pattern,
         "kinds": dict(Kind.choices),
+        "urgencies": dict(Urgency.choices),
+        "cadence": queries.cadence_meant(offer.pattern),
+        "weekdays": list(enumerate(weekday_words())),
+        "resource_kinds": dict(ResourceKind.choices),
         "roles": role_words(),
         "unknown": [name for name in named if name not in known],
         "departments": Department.objects.open(),
