@@ -96,7 +96,7 @@ def _offer(row: Playbook) -> Offer:
 
 
 def cadence_meant(pattern: Pattern) -> Cadence:
-    """Return how often a project by this pattern checks in: as it says, or its urgency asks (S1)."""
+    """Return how often a project by it checks in: as the pattern says, or its urgency (S1)."""
     said = pattern.cadence
     if not said.rhythm:
         return usual_cadence(Urgency(pattern.urgency))

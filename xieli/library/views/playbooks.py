@@ -20,6 +20,9 @@ from xieli.people.models import Department
 from xieli.progress.forms import weekday_words
 from xieli.workplan.models import ResourceKind
 
+# Rows to be filled in: a new playbook needs three departments at least (K1).
+BLANK_ROLES = ("initiating", "lead", "supervising", "cooperating", "cooperating")
+
 
 @require_safe
 def playbooks(request: SignedIn) -> HttpResponse:
@@ -93,7 +96,8 @@ def edit(request: SignedIn, playbook_id: str = "") -> HttpResponse:
         "role_words": role_words(),
         "departments": Department.objects.open(),
         "can_edit": policies.can_edit_playbooks(request.person),
-        "blank": range(2),
+        "blank_roles": BLANK_ROLES[3:] if text.pattern.participants else BLANK_ROLES,
+        "blank_tasks": range(2 if text.pattern.tasks else 5),
         "resource_kinds": ResourceKind,
         "resource_words": dict(ResourceKind.choices),
         "weekdays": list(enumerate(weekday_words())),
