@@ -48,6 +48,10 @@ class WorkingCalendar:
         works = self.exceptions.get(day)
         return day.weekday() < 5 if works is None else works
 
+    def next_working(self, day: date) -> date:
+        """Return the day itself when it is worked, else the next one that is."""
+        return day if self.is_working(day) else self.add(day, 1)
+
     def add(self, day: date, n: int) -> date:
         """Return the nth working day after a day, before it when n is negative; the day for 0.
 

@@ -136,6 +136,7 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "voted": mine,
         "editable": {each.pk for each in kept if is_open and (leads or each.person == person)},
         "is_open": is_open,
+        "is_unconcluded": project.phase == Phase.ARCHIVED and not (row and row.concluded_at),
         "ended": ended,
         "leads": leads,
         "may_answer": is_open and row is not None and policies.can_answer(person, row),

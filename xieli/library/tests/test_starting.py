@@ -28,7 +28,7 @@ PATTERN = Pattern(
         ("质控部", "supervising", ""),
     ),
     tasks=(
-        PatternTask("调研", "客服部", starts=0, finishes=4, risks=[("数据缺失", "访谈代替")]),
+        PatternTask("调研", "客服部", starts=0, finishes=4, risks=[("数据缺失", "访谈代替", "")]),
         PatternTask("方案", "产品部", starts=5, finishes=9, waits_for=["调研"]),
     ),
     standards=("变更一律走审批",),
