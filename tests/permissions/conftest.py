@@ -164,7 +164,7 @@ def scene(cast: Cast) -> Scene:
         ).pk,
         "message_id": _failed_message().pk,
         "job_id": _done_job(cast).pk,
-        "token": check_in_link(plan.survey.pk, plan.survey.owner).split("/")[2],
+        "token": check_in_link([plan.survey.pk], plan.survey.owner).split("/")[2],
         "change_id": change.pk,
         "first": "1",
         "second": "forecast",

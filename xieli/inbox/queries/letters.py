@@ -133,8 +133,7 @@ def _to_person(person: Person, told: Sequence[Notice], channel: Channel | None) 
         title = said[0].words
         if len(said) > 1:
             title = ngettext("%d thing is new", "%d things are new", len(said)) % len(said)
-    path = _path(told[0], person) if len(told) == 1 else "/"
-    return Letter(title, said, path, person.language, channel, notices=told)
+    return Letter(title, said, _path(told, person), person.language, channel, notices=told)
 
 
 def _to_group(project: Project, told: Sequence[Notice], channel: Channel) -> Letter:
@@ -159,11 +158,12 @@ def _said(row: Notice, language: str) -> str:
     return f"{words}（{row.project.title}）" if row.project else words
 
 
-def _path(row: Notice, person: Person) -> str:
-    """A reminder's link leads to its one line, signed for this person (S3)."""
-    if row.event.type == "check_in.reminded":
-        return check_in_link(row.topic, person)
-    return row.path
+def _path(told: Sequence[Notice], person: Person) -> str:
+    """Reminders lead to the lines of their tasks, signed for this person (S3); the rest, home."""
+    reminded = [row.topic for row in told if row.event.type == "check_in.reminded"]
+    if len(reminded) == len(told):
+        return check_in_link(reminded, person)
+    return told[0].path if len(told) == 1 else "/"
 
 
 def _portions(told: Sequence[Notice]) -> Iterator[Sequence[Notice]]:
