@@ -63,10 +63,8 @@ def from_a_message(request: HttpRequest, token: str) -> HttpResponse:
         tasks = Task.objects.select_related("project")
         return redirect(_sheet_page(get_object_or_404(tasks, pk=queries.task_behind(token))))
     tasks_named, person = found
-    context: dict[str, object] = {"tasks": tasks_named, "person": person}
     if request.method == "GET":
-        context["settled"] = queries.settled_until(tasks_named)
-        return render(request, "progress/from_a_message.html", context)
+        return render(request, "progress/from_a_message.html", _named(tasks_named, person))
     said = request.POST
     named = {each.pk: each for each in tasks_named}
     task = named.get(said.get("task", tasks_named[0].pk))
@@ -75,10 +73,15 @@ def from_a_message(request: HttpRequest, token: str) -> HttpResponse:
     try:
         _say(task, said, person)
     except Refusal as refusal:
-        typed = {"said": said, "settled": queries.settled_until(tasks_named)}
-        return typed_again(request, "progress/from_a_message.html", context | typed, refusal)
-    context["settled"] = queries.settled_until(tasks_named)
-    return render(request, "progress/from_a_message.html", context)
+        context = _named(tasks_named, person) | {"said": said}
+        return typed_again(request, "progress/from_a_message.html", context, refusal)
+    now = queries.checks_in(token) or found  # as it stands after that
+    return render(request, "progress/from_a_message.html", _named(*now))
+
+
+def _named(tasks: list[Task], person: Person) -> dict[str, object]:
+    """What the page behind a link shows: each line, and which nothing is asked of now."""
+    return {"tasks": tasks, "person": person, "settled": queries.settled_until(tasks)}
 
 
 def _say(task: Task, said: QueryDict, person: Person) -> None:

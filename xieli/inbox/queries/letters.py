@@ -222,13 +222,14 @@ def _unconfirmed(project: Project) -> Iterator[Line]:
         predecessor__status=Status.DONE
     )
     for row in rows.filter(predecessor__project=project).select_related(
-        "predecessor__owner", "predecessor__department", "successor__owner"
-    ):
+        "predecessor__owner", "predecessor__department", "successor__owner",
+        "successor__department",
+    ):  # fmt: skip
         words = _("%(waiting)s waits for %(who)s to confirm the date of %(what)s")
-        owner = row.predecessor.owner
+        other = row.predecessor if row.is_offered else row.successor
         said = {
-            "waiting": row.successor.owner.name,
-            "who": f"{row.predecessor.department.name}·{owner.name}",
+            "waiting": other.owner.name,
+            "who": f"{row.asked.department.name}·{row.asked.owner.name}",
             "what": row.awaited,
         }
-        yield Line(words % said, owner.pk)
+        yield Line(words % said, row.asked.owner_id)

@@ -86,7 +86,9 @@ def settled_until(tasks: Iterable[Task]) -> dict[str, datetime]:
 
 
 def _cadences(projects: Collection[Project]) -> dict[str, Cadence]:
-    own = {row.project_id: row.cadence for row in ProjectCadence.objects.filter(project__in=projects)}
+    own = {
+        row.project_id: row.cadence for row in ProjectCadence.objects.filter(project__in=projects)
+    }
     return {
         project.pk: own.get(project.pk) or usual_cadence(Urgency(project.urgency))
         for project in projects
