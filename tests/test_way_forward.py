@@ -315,6 +315,7 @@ MOVES: dict[ToDoKind, Callable[[Play, Person, ToDo], None]] = {
     ToDoKind.SIGN: sign,
     ToDoKind.SUBMIT: submit,
     ToDoKind.CONFIRM_DATE: confirm_date,
+    ToDoKind.AGREE_DATE: confirm_date,
     ToDoKind.ACCEPT: accept,
     ToDoKind.COMPLETE_EXCEPTION: complete,
     ToDoKind.HANDLE_EXCEPTION: take_up,

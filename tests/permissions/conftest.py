@@ -163,7 +163,7 @@ def scene(cast: Cast) -> Scene:
             actor=cast.li_si,
         ).pk,
         "message_id": _failed_message().pk,
-        "token": check_in_link(plan.survey.pk, plan.survey.owner).split("/")[2],
+        "token": check_in_link([plan.survey.pk], plan.survey.owner).split("/")[2],
         "change_id": change.pk,
         "first": "1",
         "second": "forecast",

@@ -152,8 +152,7 @@ def _to_person(
         title = said[0].words
         if len(told) > 1:
             title = ngettext("%d thing is new", "%d things are new", len(told)) % len(told)
-    path = _path(told[0], person) if len(told) == 1 else "/"
-    return Letter(title, said, path, person.language, channel, notices=told)
+    return Letter(title, said, _path(told, person), person.language, channel, notices=told)
 
 
 def _news(person: Person, told: Sequence[Notice], most: int) -> list[Line]:
@@ -187,11 +186,12 @@ def _said(row: Notice, language: str) -> str:
     return f"{words}（{row.project.title}）" if row.project else words
 
 
-def _path(row: Notice, person: Person) -> str:
-    """A reminder's link leads to its one line, signed for this person (S3)."""
-    if row.event.type == "check_in.reminded":
-        return check_in_link(row.topic, person)
-    return row.path
+def _path(told: Sequence[Notice], person: Person) -> str:
+    """Reminders lead to the lines of their tasks, signed for this person (S3); the rest, home."""
+    reminded = [row.topic for row in told if row.event.type == "check_in.reminded"]
+    if len(reminded) == len(told):
+        return check_in_link(reminded, person)
+    return told[0].path if len(told) == 1 else "/"
 
 
 def _portions(told: Sequence[Notice]) -> Iterator[Sequence[Notice]]:
@@ -250,13 +250,14 @@ def _unconfirmed(project: Project) -> Iterator[Line]:
         predecessor__status=Status.DONE
     )
     for row in rows.filter(predecessor__project=project).select_related(
-        "predecessor__owner", "predecessor__department", "successor__owner"
-    ):
+        "predecessor__owner", "predecessor__department", "successor__owner",
+        "successor__department",
+    ):  # fmt: skip
         words = _("%(waiting)s waits for %(who)s to confirm the date of %(what)s")
-        owner = row.predecessor.owner
+        other = row.predecessor if row.is_offered else row.successor
         said = {
-            "waiting": row.successor.owner.name,
-            "who": f"{row.predecessor.department.name}·{owner.name}",
+            "waiting": other.owner.name,
+            "who": f"{row.asked.department.name}·{row.asked.owner.name}",
             "what": row.awaited,
         }
-        yield Line(words % said, owner.pk)
+        yield Line(words % said, row.asked.owner_id)

@@ -9,6 +9,7 @@ from .cadence import (
     hours_of,
     ladder,
     next_due,
+    settled_until,
     usual_cadence,
 )
 from .links import check_in_link, checks_in, task_behind
@@ -39,6 +40,7 @@ __all__ = [
     "ladder",
     "lines",
     "next_due",
+    "settled_until",
     "sheet_rows",
     "summary",
     "task_behind",

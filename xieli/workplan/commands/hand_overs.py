@@ -22,7 +22,7 @@ from xieli.workplan.commands.rows import (
     record,
 )
 from xieli.workplan.events import WorkplanEvent
-from xieli.workplan.models import Dependency, HandshakeState, Task
+from xieli.workplan.models import Dependency, HandshakeAnswer, HandshakeState, Task
 from xieli.workplan.rules import find_cycle
 
 type Edge = tuple[str, str]  # predecessor, successor
@@ -35,7 +35,8 @@ def propose_hand_over(
     """Let a task wait for another, with the date it is handed over on (B6).
 
     Without a date, the predecessor's planned finish. A confirmed date that is moved reopens.
-    Between tasks of one owner there is nobody to ask: it is confirmed at once.
+    Whoever is asked may name another date: then the other owner answers that. Naming the date
+    one is asked for is agreeing to it. Between tasks of one owner there is nobody to ask.
     """
     Ledger.objects.locked_together({task.project.ledger_id for task in (successor, predecessor)})
     successor = lock_task(successor)
@@ -48,11 +49,10 @@ def propose_hand_over(
         raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
     _require_proposable(dependency, is_new)
     day = hand_over_on or predecessor.planned_finish
+    if not is_new and day == dependency.hand_over_on and _is_asked(dependency, actor):
+        return confirm_hand_over(dependency=dependency, hand_over_on=day, actor=actor)
     before = None if is_new else {"hand_over_on": clock.iso(dependency.hand_over_on)}
-    if not is_new and dependency.confirmed_at and day != dependency.hand_over_on:
-        dependency.reopened_at = clock.now()
-    dependency.hand_over_on = day
-    dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+    _name_date(dependency, day, actor)
     if predecessor.owner_id == successor.owner_id:
         _confirm(dependency, actor)
     dependency.version += 0 if is_new else 1
@@ -93,8 +93,7 @@ def propose_hand_overs(
         except RuleViolation as refusal:
             refusal.row = number
             raise
-        dependency.hand_over_on = dependency.predecessor.planned_finish
-        dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+        _name_date(dependency, dependency.predecessor.planned_finish, actor)
         if dependency.predecessor.owner_id == dependency.successor.owner_id:
             _confirm(dependency, actor)
         proposed.append(dependency)
@@ -121,12 +120,15 @@ def propose_hand_overs(
 
 @write()
 def confirm_hand_over(*, dependency: Dependency, hand_over_on: date, actor: Person) -> Dependency:
-    """The upstream owner promises the date they were shown; another date is refused (B6)."""
+    """The owner who is asked confirms the date they were shown; another is refused (B6).
+
+    The upstream owner promises it; what they named themselves, the downstream owner agrees to.
+    """
     successor = lock_task(dependency.successor)
     dependency = _read(dependency)
     if not policies.can_confirm_hand_over(actor, dependency):
         raise NotAllowed(
-            _("Only %s confirms this date.") % dependency.predecessor.owner.name,
+            _("Only %s confirms this date.") % dependency.asked.owner.name,
         )
     if dependency.hand_over_on is None or dependency.hand_over_on != hand_over_on:
         raise RuleViolation(
@@ -134,6 +136,7 @@ def confirm_hand_over(*, dependency: Dependency, hand_over_on: date, actor: Pers
         )
     if dependency.handshake == HandshakeState.CONFIRMED:
         raise RuleViolation("B6.already_confirmed", _("This date is confirmed already."))
+    note_answer(dependency, actor)
     _confirm(dependency, actor)
     dependency.version += 1
     save_checked(dependency)
@@ -234,9 +237,40 @@ def _require_no_cycle(standing: Sequence[Edge], pairs: Sequence[Edge]) -> None:
     )
 
 
+def note_answer(dependency: Dependency, actor: Person) -> None:
+    """Keep how long the department that was asked let others wait (S8)."""
+    HandshakeAnswer.objects.create(
+        dependency=dependency,
+        department=dependency.asked.department,
+        person=actor,
+        asked_at=dependency.asked_since,
+        answered_at=clock.now(),
+    )
+
+
+def _name_date(dependency: Dependency, day: date | None, actor: Person) -> None:
+    """Somebody names the date; the other side is asked from now, who was asked already runs on."""
+    is_new = dependency.proposed_by_id is None
+    is_settled = is_new or not dependency.is_open
+    was_asked, since = (
+        (None, clock.now()) if is_settled else (dependency.asked, dependency.asked_at)
+    )
+    if was_asked is not None and actor.pk == was_asked.owner_id:
+        note_answer(dependency, actor)
+    if is_settled and not is_new and day != dependency.hand_over_on:
+        dependency.reopened_at = clock.now()
+    dependency.hand_over_on = day
+    dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+    dependency.asked_at = since if dependency.asked == was_asked else clock.now()
+
+
+def _is_asked(dependency: Dependency, actor: Person) -> bool:
+    return dependency.is_open and actor.pk == dependency.asked.owner_id
+
+
 def _confirm(dependency: Dependency, actor: Person) -> None:
     dependency.confirmed_by, dependency.confirmed_at = actor, clock.now()
-    dependency.reopened_at = None
+    dependency.promised_on, dependency.reopened_at = dependency.hand_over_on, None
 
 
 def _read(dependency: Dependency) -> Dependency:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -264,14 +265,17 @@ def _unsigned(project: Project) -> list[Hold]:
 
 
 def _late_hand_overs(project: Project) -> list[Hold]:
+    """What was promised and has not come; naming another date ends no wait (B6)."""
     if project.phase != Phase.EXECUTION:
         return []  # a plan nobody has signed yet keeps nobody waiting
     today = clock.today(zone())
     late = (
-        Dependency.objects.filter(successor__project=project, hand_over_on__lt=today)
+        Dependency.objects.filter(successor__project=project)
+        .annotate(awaited_on=Coalesce("promised_on", "hand_over_on"))
+        .filter(awaited_on__lt=today)
         .exclude(predecessor__status=Status.DONE)
         .select_related("predecessor__owner", "predecessor__department", "successor__owner")
-        .order_by(F("hand_over_on"))
+        .order_by("awaited_on")
     )
     calendar = working_calendar()
     return [
@@ -279,7 +283,7 @@ def _late_hand_overs(project: Project) -> list[Hold]:
             "" if row.is_across else row.predecessor.department.name,
             "" if row.is_across else row.predecessor.owner.name,
             row.awaited if row.is_across else row.predecessor.deliverable or row.awaited,
-            calendar.between(row.hand_over_on, today) if row.hand_over_on else 0,
+            calendar.between(row.awaited_on, today),
             row.successor.owner.name,
             "" if row.is_across else row.predecessor.owner_id,
         )

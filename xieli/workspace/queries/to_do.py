@@ -24,6 +24,7 @@ class ToDoKind(StrEnum):
     CONFIRM_GOAL = "confirm_goal"
     ADVANCE = "advance"
     CONFIRM_DATE = "confirm_date"
+    AGREE_DATE = "agree_date"
     PROVIDE = "provide"
     ACCEPT = "accept"
     COMPLETE_EXCEPTION = "complete_exception"
@@ -41,6 +42,7 @@ OF_DOCUMENTS = {ToDoKind.SIGN, ToDoKind.SUBMIT, ToDoKind.SIGNED_FOR}
 # What belongs to the work itself.
 OF_WORK = {
     ToDoKind.CONFIRM_DATE,
+    ToDoKind.AGREE_DATE,
     ToDoKind.PROVIDE,
     ToDoKind.ACCEPT,
     ToDoKind.MISSING,
@@ -107,7 +109,7 @@ class ToDo:
             return document_page(self.project_code, self.subject, self.task_id)
         if self.kind is ToDoKind.MINUTES:
             return f"/meetings/{self.id}/"
-        if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
+        if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.AGREE_DATE, ToDoKind.PROVIDE):
             return f"{project}/breakdown/?task={self.task_id}"
         if self.kind in PAGES:
             return f"{project}/{PAGES[self.kind]}/"
@@ -154,6 +156,7 @@ def counted(kind: ToDoKind, n: int) -> str:
         ToDoKind.ACTION: ngettext("action item", "action items", n),
         ToDoKind.SUBMIT: _("to finish and submit"),
         ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
+        ToDoKind.AGREE_DATE: ngettext("date to agree to", "dates to agree to", n),
         ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),
         ToDoKind.ACCEPT: ngettext("piece of work to accept", "pieces of work to accept", n),
         ToDoKind.COMPLETE_EXCEPTION: ngettext("exception to complete", "exceptions to complete", n),

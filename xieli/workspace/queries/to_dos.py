@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from xieli.changes.queries import CHANGE
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.commands import CANCELLATION
-from xieli.kickoff.models import ENDED, Phase, Project
+from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
 from xieli.meetings.queries import minutes_to_confirm, open_actions, unconfirmed
@@ -14,11 +14,12 @@ from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.policies import departments_answered_for
 from xieli.signoff.queries import contestable_by, slots_of
-from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status
+from xieli.workplan.models import ResourceRequest
 from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.check_ins import missing_check_ins, to_check_in
+from xieli.workspace.queries.dates import dates_to_answer
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
-from xieli.workspace.queries.to_do import ToDo, ToDoKind, bearer, is_asked
+from xieli.workspace.queries.to_do import ToDo, ToDoKind, is_asked
 
 
 def to_dos(person: Person) -> list[ToDo]:
@@ -36,7 +37,7 @@ def to_dos(person: Person) -> list[ToDo]:
         *_signed_for(person),
         *_to_submit(person, headed),
         *changes_to_submit(person, headed),
-        *_to_confirm(person),
+        *dates_to_answer(person),
         *_to_provide(headed),
         *_to_accept(person),
         *_exceptions(person),
@@ -203,45 +204,6 @@ def _agreed(person: Person) -> list[ToDo]:
         )
         for row in open_actions(person)
     ]
-
-
-def _to_confirm(person: Person) -> list[ToDo]:
-    waiting = (
-        Dependency.objects.filter(predecessor__owner=person)
-        .filter(Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False))
-        .exclude(predecessor__status=Status.DONE)
-        .exclude(successor__project__phase__in=ENDED)
-        .values_list(
-            "pk",
-            "predecessor__project__code",
-            "predecessor__project__title",
-            "predecessor__title",
-            "predecessor__deliverable",
-            "reopened_at",
-            "proposed_at",
-            "hand_over_on",
-            "successor__department__name",
-            "successor__owner__name",
-            "successor__project__code",
-            "successor_id",
-        )
-    )
-    return [
-        ToDo(
-            ToDoKind.CONFIRM_DATE,
-            pk,
-            code,
-            title,
-            deliverable or task,
-            reopened or proposed,
-            due_on=day,
-            holds_up=bearer(department, owner, code, theirs),
-            detail=HandshakeState.REOPENED if reopened else HandshakeState.PROPOSED,
-            task_id=successor,
-        )
-        for pk, code, title, task, deliverable, reopened, proposed, day, department, owner,
-        theirs, successor in waiting
-    ]  # fmt: skip
 
 
 def _to_provide(headed: list[str]) -> list[ToDo]:

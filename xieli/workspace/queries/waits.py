@@ -1,7 +1,11 @@
 """等别人: whom I wait for, for what, since when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from xieli.kickoff.models import ENDED, Phase, Project
 from xieli.meetings.queries import missing
@@ -9,7 +13,7 @@ from xieli.people.models import Person
 from xieli.signoff.models import Signatory
 from xieli.signoff.policies import head_of
 from xieli.signoff.queries import document_word
-from xieli.workplan.models import Dependency, Status
+from xieli.workplan.models import UNCONFIRMED, Dependency, Status
 from xieli.workspace.queries.to_dos import codes_of
 
 
@@ -41,6 +45,17 @@ def waits(person: Person) -> list[Wait]:
         for slot in slots
         if slot.revision.document.ledger_id in codes
     ]
+    found += [*_deliveries(person), *_agreements(person)]
+    found += [
+        Wait(each.department.name, each.name, decision.text, decision.project.code, since)
+        for each, decision, since in missing(person)
+    ]
+    found = [wait for wait in found if wait.project_code in visible]
+    return sorted(found, key=lambda wait: wait.since)
+
+
+def _deliveries(person: Person) -> Iterator[Wait]:
+    """What their tasks wait for before they begin, since it was first asked for."""
     incoming = (
         Dependency.objects.filter(successor__owner=person, successor__status=Status.NOT_STARTED)
         .exclude(predecessor__status=Status.DONE)
@@ -48,19 +63,30 @@ def waits(person: Person) -> list[Wait]:
         .exclude(successor__project__phase__in=ENDED)
         .select_related("predecessor__owner", "predecessor__department", "predecessor__project")
     )
-    found += [
-        Wait(
+    for row in incoming.annotate(first_asked=Min("answers__asked_at")):
+        yield Wait(
             row.predecessor.department.name,
             row.predecessor.owner.name,
             row.predecessor.deliverable or row.predecessor.title,
             row.predecessor.project.code,
-            row.reopened_at or row.proposed_at,
+            row.reopened_at or row.first_asked or row.asked_at,
         )
-        for row in incoming
-    ]
-    found += [
-        Wait(each.department.name, each.name, decision.text, decision.project.code, since)
-        for each, decision, since in missing(person)
-    ]
-    found = [wait for wait in found if wait.project_code in visible]
-    return sorted(found, key=lambda wait: wait.since)
+
+
+def _agreements(person: Person) -> Iterator[Wait]:
+    """Who has yet to agree to a date they named (B6)."""
+    named = Dependency.objects.filter(UNCONFIRMED, predecessor__owner=person)
+    named = named.exclude(successor__project__phase__in=ENDED)
+    for row in named.exclude(predecessor__status=Status.DONE).select_related(
+        "predecessor", "successor__owner", "successor__department", "successor__project"
+    ):
+        if row.is_offered:
+            task = row.successor
+            what = row.predecessor.deliverable or row.predecessor.title
+            yield Wait(
+                task.department.name,
+                task.owner.name,
+                _("Date of %s") % what,
+                task.project.code,
+                row.asked_since,
+            )
