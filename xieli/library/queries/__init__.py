@@ -1,6 +1,6 @@
 """The archive, the library and the patterns, joined from their nouns."""
 
-from .archive import REASONS, Part, missing, outcome_of, parts, reason_words
+from .archive import REASONS, Part, missing, outcome_of, part_words, parts, reason_words
 from .cases import Story, Wanted, find_cases, outcome_words, searchable_text, story
 from .manifest import manifest
 from .names import ledger_name
@@ -36,6 +36,7 @@ __all__ = [
     "offers",
     "outcome_of",
     "outcome_words",
+    "part_words",
     "parts",
     "pattern_of",
     "reason_words",
