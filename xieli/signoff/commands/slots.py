@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from xieli.core import clock
 from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText
 from xieli.core.models import Ledger
 from xieli.core.verification import fingerprint
 from xieli.people.models import Organisation, Person
@@ -64,7 +64,7 @@ def _fill(
 ) -> Signature:
     revision = signatory.revision
     if hash != revision.hash:
-        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+        raise StaleText(given=hash, current=revision.hash)
     if revision.document.kind in opinionated and not opinion.strip():
         raise RuleViolation("C4.no_opinion", _("Say your department's opinion."), field="opinion")
     require_level(revision, proof.level)
@@ -132,7 +132,7 @@ def sign_several(
             signed[slot.pk] = sign_revision(
                 signatory=slot, hash=hash, opinion=opinion, proof=proof, actor=actor
             )
-        except RuleViolation as refusal:
+        except (RuleViolation, StaleText) as refusal:
             refusal.row = order[slot.pk]
             raise
     return [signed[slot.pk] for slot, _hash in slots]
@@ -208,7 +208,7 @@ def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
 
 
 def require_open(signatory: Signatory, actor: Person) -> None:
-    """Raise NotAllowed unless the actor signs here, RuleViolation when nothing is left to sign.
+    """Raise NotAllowed unless the actor signs here, or why nothing is left to sign.
 
     A surface asks before it takes a password, so that a no leaves nothing behind (K2, T2).
     """
@@ -219,7 +219,7 @@ def require_open(signatory: Signatory, actor: Person) -> None:
             % {"head": head.name if head else "—", "department": signatory.department.name}
         )
     if signatory.revision.lapsed_at is not None:
-        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+        raise StaleText(given=signatory.revision.hash, current="")
     if signatory.state is SlotState.SIGNED:
         raise RuleViolation("K2.already_signed", _("This department has signed already."))
 
