@@ -8,6 +8,7 @@ import { grids } from "./grid";
 import { keepTyped } from "./kept";
 import { palette } from "./palette";
 import { passkeys } from "./passkeys";
+import { reading } from "./reading";
 import { appearance, shortcuts } from "./shortcuts";
 import { strip } from "./strip";
 
@@ -28,6 +29,7 @@ ownAddresses();
 sentOnce();
 keepTyped();
 passkeys();
+reading();
 strip();
 clocks();
 followChanges();

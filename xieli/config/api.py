@@ -28,7 +28,15 @@ from xieli.closing.api.retrospective import router as retrospective
 from xieli.config.openapi import DescribedAPI
 from xieli.config.shape import JsonOnly, what_is_wrong
 from xieli.core.api import MissingVersion, once
-from xieli.core.errors import Busy, DiskFull, Refusal, RuleViolation, StaleVersion, Unable
+from xieli.core.errors import (
+    Busy,
+    DiskFull,
+    Refusal,
+    RuleViolation,
+    StaleText,
+    StaleVersion,
+    Unable,
+)
 from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
@@ -129,6 +137,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         more = {"field": refusal.field, "row": refusal.row}
     elif isinstance(refusal, StaleVersion):
         more = {"given": refusal.given, "current": refusal.current}
+        more["row"] = refusal.row if isinstance(refusal, StaleText) else None
     return told_when(problem(status_of(refusal), refusal.code, refusal.message, **more), refusal)
 
 

@@ -1,5 +1,6 @@
 """A6, V2: a bundle is checked where Xieli is not, and whatever is changed in it is found."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,20 @@ def test_v2_a_bundle_is_checked_where_xieli_is_not_installed(bundle: Path, tmp_p
     )  # fmt: skip
     assert (said.returncode, said.stderr) == (0, "")
     assert "intact" in said.stdout
+
+
+def test_v2_the_verifier_is_written_for_the_python_outsiders_have() -> None:
+    tree = ast.parse(VERIFIER.read_text("utf-8"), feature_version=(3, 9))
+    newer = {
+        alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    } & {"UTC", "StrEnum", "Self", "TypeAlias"}  # fmt: skip
+    assert newer == set(), "these came after 3.9"
+
+
+def test_v2_a_bundle_says_which_python_checks_it(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle) as whole:
+        assert "Python 3.9" in whole.read("README.txt").decode()
 
 
 def test_v2_the_same_content_gives_the_same_bytes(case: Case, tmp_path: Path) -> None:

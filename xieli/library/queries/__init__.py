@@ -1,6 +1,6 @@
 """The archive, the library and the patterns, joined from their nouns."""
 
-from .archive import REASONS, Part, missing, outcome_of, parts, reason_words
+from .archive import REASONS, Part, missing, outcome_of, part_words, parts, reason_words
 from .cases import Story, Wanted, find_cases, outcome_words, sealed_files, searchable_text, story
 from .manifest import manifest
 from .names import ledger_name
@@ -41,6 +41,7 @@ __all__ = [
     "outcome_of",
     "outcome_words",
     "own_of",
+    "part_words",
     "parts",
     "pattern_of",
     "reason_words",

@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.pages import signed_in
 from tests.plans import charter_text, in_breakdown, sign_all
 from xieli.core import clock
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText
 from xieli.core.verification import findings
 from xieli.kickoff import commands as kickoff
 from xieli.kickoff.models import Project
@@ -139,7 +139,7 @@ def test_k7_a_cancelled_project_is_not_revived_by_an_older_text(cast: Cast) -> N
             actor=cast.zhou_ba,
         )
     )
-    with pytest.raises(RuleViolation) as refused:
+    with pytest.raises(StaleText) as refused:
         sign_all(breakdown)
     assert refused.value.code == "K4.stale_hash"
     assert Project.objects.get(pk=plan.project.pk).phase == "closing"
@@ -180,7 +180,7 @@ def test_k4_several_texts_are_signed_at_once_each_by_its_hash(cast: Cast) -> Non
     page = signed_in(cast.li_si).get("/to-sign/").content.decode()
     assert page.count("用户反馈数据收集与分析") >= 2, "each text is shown in full"
     told = [(slot, slot.revision.hash) for slot in slots]
-    with pytest.raises(RuleViolation) as refused:
+    with pytest.raises(StaleText) as refused:
         commands.sign_several(slots=[told[0], (told[1][0], "0" * 64)], actor=cast.li_si)
     assert (refused.value.code, refused.value.row) == ("K4.stale_hash", 2)
     assert not Signature.objects.filter(signatory__in=slots).exists(), "all of them or none"
