@@ -40,9 +40,10 @@ def meeting(request: SignedIn, meeting_id: str) -> HttpResponse:
 def invitation(request: SignedIn, meeting_id: str) -> HttpResponse:
     """The meeting for a calendar (iCalendar)."""
     row = _meeting(request, meeting_id)
-    response = HttpResponse(forms.invitation(row), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{row.project.code}-{row.kind}.ics"'
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{forms.invitation_name(row)}"'}
+    return HttpResponse(
+        forms.invitation(row), content_type=forms.invitation_type(row), headers=headers
+    )
 
 
 @require_POST
