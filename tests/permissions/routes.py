@@ -66,6 +66,8 @@ PAGES = {
     "meetings/<str:meeting_id>/beginnings/": For.PROJECT,
     "meetings/<str:meeting_id>/endings/": For.PROJECT,
     "meetings/<str:meeting_id>/confirmations/": For.PROJECT,
+    "meetings/<str:meeting_id>/reminders/": For.PROJECT,
+    "decisions/<str:decision_id>/reminders/": For.PROJECT,
     "meetings/points/<str:point_id>/notes/": For.PROJECT,
     "actions/<str:action_id>/completions/": For.PROJECT,
     "projects/<str:code>/decisions/": For.PROJECT,

@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import Plan
 from xieli.channels.models import Kind
 from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.rounds import go_round
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.inbox import commands
@@ -150,9 +152,9 @@ def test_t5_the_api_says_of_the_outbox_what_the_page_says(
     office: Office, plan: Plan, company: Cast
 ):
     robot, channel = office.group(Kind.FEISHU, plan)
-    robot.refuses = 19001
+    robot.is_gone = True
     report(office, plan, company)
-    office.round(), office.round()
+    office.round(MINUTE)
     go_round({"messages_sent": _away})
     said = signed_in(company.admin).get("/api/v1/status").json()
     found = outbox()

@@ -29,7 +29,8 @@ def decisions(project: Project, reader: Person) -> list[Sent]:
     """Return a project's decisions, the newest first."""
     rows = project.decisions.select_related("made_by", "project")
     return [
-        _sent(row, reader) for row in rows.prefetch_related("receipts__person__department")
+        _sent(row, reader)
+        for row in rows.prefetch_related("receipts__person__department", "receipts__rungs")
     ]  # fmt: skip
 
 
