@@ -22,7 +22,7 @@ from xieli.witness.commands import make_due_extracts, send_extracts
 
 _log = logging.getLogger(__name__)
 
-# What the clock says: subscribers left behind (R7), S4, S2, S6 and S7, V3, and what is read no more.
+# What the clock says: subscribers left behind (R7), S4, S2, S6, S7, V3, and what is read no more.
 CLOCK: Mapping[str, Part] = {
     "subscriptions": subscriptions.catch_up_all,
     "passed_finishes": open_passed_finishes,

@@ -1,4 +1,4 @@
-"""Reminding those who have not confirmed minutes or a decision, by the clock or by hand (S6, S7)."""
+"""Reminding those who have not confirmed minutes or a decision: by the clock, by hand (S6, S7)."""
 
 from collections import defaultdict
 
