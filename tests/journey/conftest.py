@@ -56,24 +56,47 @@ def _environment(data: Path) -> Mapping[str, str]:
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
 
 
+class Served:
+    """The process that serves it, on one port with one set of data however often it is begun."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._environment = environment
+
+    def begin(self) -> None:
+        """Serve, and return when it is ready."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "xieli", "demo", "--port", str(self.port)],
+            env=self._environment, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self._process.stdout is not None
+        assert any("ready at" in line for line in self._process.stdout)
+
+    def end(self) -> None:
+        """Stop it as a machine that is switched off properly does."""
+        self._process.terminate()
+        assert self._process.wait(10) is not None
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
 @pytest.fixture(scope="module")
-def address(environment: Mapping[str, str]) -> Iterator[str]:
-    """Serve it. By name, not by number: browsers make no passkeys for a bare address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "xieli", "demo", "--port", str(port)],
-        env=environment, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
+def served(environment: Mapping[str, str]) -> Iterator[Served]:
+    """Serve it."""
+    server = Served(environment)
     try:
-        assert any("ready at" in line for line in process.stdout)
-        yield f"http://localhost:{port}"
+        server.begin()
+        yield server
     finally:
-        process.terminate()
-        assert process.wait(10) is not None
-        process.stdout.close()
+        server.end()
+
+
+@pytest.fixture(scope="module")
+def address(served: Served) -> str:
+    """Where it is. By name, not by number: browsers make no passkeys for a bare address."""
+    return f"http://localhost:{served.port}"
 
 
 @pytest.fixture(scope="module")

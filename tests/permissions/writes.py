@@ -56,6 +56,8 @@ WRITES = {
         For.PROJECT, {"text": "催数据", "owner": "{member}", "due_on": "2099-01-02"}, NOBODY
     ),
     "POST /actions/{action_id}/completions": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+    "POST /meetings/{meeting_id}/reminders": Write(For.PROJECT, {}, NOBODY),
+    "POST /decisions/{decision_id}/reminders": Write(For.PROJECT, {}, NOBODY),
     "POST /projects/{code}/decisions": Write(
         For.PROJECT, {"text": "周五前定稿", "is_for_all": True}, NOBODY
     ),

@@ -231,10 +231,16 @@ RECIPIENTS: Mapping[StrEnum, tuple[tuple[How, Who], ...]] = {
     # Decisions
     MeetingEvent.DECIDED: ((ASK, _sent_to),),
     MeetingEvent.WITHDRAWN: ((TELL, _confirmed),),
+    MeetingEvent.REMINDED: ((ASK, _named),),
+    MeetingEvent.MISSED: ((ASK, _named),),
+    MeetingEvent.URGED: ((ASK, _sent_to),),
     # Meetings
     MeetingEvent.CALLED: ((ASK, _sent_to),),
     MeetingEvent.CANCELLED: ((ASK, _sent_to),),
     MeetingEvent.ENDED: ((ASK, _sent_to),),
+    MeetingEvent.MINUTES_REMINDED: ((ASK, _named),),
+    MeetingEvent.MINUTES_MISSED: ((ASK, _named),),
+    MeetingEvent.MINUTES_URGED: ((ASK, _sent_to),),
     MeetingEvent.ASSIGNED: ((ASK, _sent_to),),
     MeetingEvent.DONE: ((TELL, _lead),),
     # Channels and long jobs

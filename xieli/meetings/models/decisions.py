@@ -19,7 +19,7 @@ class DecisionSet(models.QuerySet["Decision"]):
     def for_list(self) -> Self:
         """Decisions with who sent them and the receipts, however many in as many queries."""
         rows = self.select_related("made_by", "project")
-        return rows.prefetch_related("receipts__person__department")
+        return rows.prefetch_related("receipts__person__department", "receipts__rungs")
 
     def standing(self) -> Self:
         """Those nobody took back."""

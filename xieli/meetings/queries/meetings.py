@@ -88,7 +88,9 @@ def minutes_to_confirm(person: Person) -> list[Attendance]:
     rows = Attendance.objects.filter(
         person=person, is_present=True, confirmed_at=None, meeting__ended_at__isnull=False
     )
-    return list(rows.select_related("meeting__project").order_by("meeting__ended_at"))
+    return list(
+        rows.select_related("meeting__project", "meeting__called_by").order_by("meeting__ended_at")
+    )
 
 
 def altered_minutes(ledger: Ledger) -> Iterator[Finding]:

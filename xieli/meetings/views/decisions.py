@@ -59,6 +59,14 @@ def withdrawals(request: SignedIn, decision_id: str) -> HttpResponse:
     return redirect(list_page(decision.project))
 
 
+@require_POST
+def reminders(request: SignedIn, decision_id: str) -> HttpResponse:
+    """Urge those who have not confirmed it."""
+    decision = _decision(request, decision_id)
+    commands.urge_decision(decision=decision, actor=request.person)
+    return redirect(f"{list_page(decision.project)}#d-{decision.pk}")
+
+
 def _decision(request: SignedIn, decision_id: str) -> Decision:
     rows = Decision.objects.visible_to(request.person).select_related("project")
     return get_object_or_404(rows, pk=decision_id)

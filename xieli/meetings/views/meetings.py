@@ -1,17 +1,21 @@
 """One meeting: called, held with notes, ended with minutes, confirmed."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, version_of, way_back
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Phase, Project
 from xieli.meetings import commands, forms, policies, queries
-from xieli.meetings.models import ActionItem, Meeting, Point
+from xieli.meetings.models import ActionItem, Attendance, Meeting, Point
 from xieli.meetings.views.lists import LIST, list_context, list_page
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
+from xieli.progress.queries import Rung
 
 PAGE = "meetings/meeting.html"
 
@@ -41,9 +45,10 @@ def meeting(request: SignedIn, meeting_id: str) -> HttpResponse:
 def invitation(request: SignedIn, meeting_id: str) -> HttpResponse:
     """The meeting for a calendar (iCalendar)."""
     row = _meeting(request, meeting_id)
-    response = HttpResponse(forms.invitation(row), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{row.project.code}-{row.kind}.ics"'
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{forms.invitation_name(row)}"'}
+    return HttpResponse(
+        forms.invitation(row), content_type=forms.invitation_type(row), headers=headers
+    )
 
 
 @require_POST
@@ -146,6 +151,14 @@ def completions(request: SignedIn, action_id: str) -> HttpResponse:
     return redirect(way_back(request, list_page(action.project)))
 
 
+@require_POST
+def reminders(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """Urge those who have not confirmed the minutes."""
+    row = _meeting(request, meeting_id)
+    commands.urge_minutes(meeting=row, actor=request.person)
+    return redirect(_page_of(row))
+
+
 def _meeting(request: SignedIn, meeting_id: str) -> Meeting:
     rows = Meeting.objects.visible_to(request.person).select_related("project", "called_by")
     return get_object_or_404(rows, pk=meeting_id)
@@ -161,8 +174,27 @@ def _words(said: QueryDict) -> list[str]:
     return [each for each in words if each.strip()]
 
 
+def _is_missing(row: Attendance) -> bool:
+    return row.is_present and row.confirmed_at is None and row.person.is_active
+
+
+def _confirmations(
+    row: Meeting, called: Sequence[Attendance]
+) -> list[tuple[Attendance, list[Rung]]]:
+    """Each with the ladder of what is missing; none where nothing is asked for any more."""
+    rests = row.project.phase == Phase.ARCHIVED or row.project.standing_pause is not None
+    return [
+        (
+            each,
+            queries.confirmation_ladder(each, row) if _is_missing(each) and not rests else [],
+        )
+        for each in called
+    ]
+
+
 def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> dict[str, object]:
-    called = list(row.attendances.select_related("person__department"))
+    rows = row.attendances.select_related("person__department")
+    called = list(rows.prefetch_related("rungs__person"))
     noted = forms.notes_said(said or QueryDict())
     may_decide = policies.can_decide(request.person, row.project)
     return {
@@ -170,6 +202,9 @@ def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> 
         "meeting": row,
         "called": called,
         "mine": next((each for each in called if each.person == request.person), None),
+        "confirmations": _confirmations(row, called) if row.ended_at else [],
+        "may_urge": may_decide and any(_is_missing(each) for each in called),
+        "now": clock.now(),
         "agenda": queries.agenda_of(row) if row.is_planned else None,
         "lasts": row.lasts,
         "points": [(point, noted.get(point.pk)) for point in row.points.all()],

@@ -188,6 +188,7 @@ def _agreed(person: Person) -> list[ToDo]:
             row.meeting.project.title,
             row.meeting.get_kind_display(),
             row.meeting.ended_at or row.meeting.starts_at,
+            holds_up=row.meeting.called_by.name,
         )
         for row in minutes_to_confirm(person)
     ]
