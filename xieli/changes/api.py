@@ -110,7 +110,7 @@ class DayIn(Schema):
     hand_over_on: Day
 
 
-class SubmissionIn(Schema):
+class ChangeSubmissionIn(Schema):
     """Until when everybody says their opinion and approves."""
 
     due_at: Moment
@@ -270,7 +270,7 @@ def ask_for_change(request: Authenticated, change_id: str) -> ChangeOut:
 
 @router.post("/changes/{change_id}/submissions", response={201: RevisionMade})
 def submit_change(
-    request: Authenticated, change_id: str, said: SubmissionIn
+    request: Authenticated, change_id: str, said: ChangeSubmissionIn
 ) -> Status[RevisionMade]:
     """Ask everybody concerned for opinion and approval (C4); needs If-Match."""
     revision = commands.submit_change(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xieli.changes.models import About, ChangeRequest
 from xieli.changes.queries.differences import differences, tier_of
-from xieli.changes.queries.impact import Price, price_of
+from xieli.changes.queries.impact import MovedDue, Price, price_of
 from xieli.core import clock
 from xieli.kickoff.queries import CHARTER, signing_departments
 from xieli.kickoff.rules import Role
@@ -16,7 +16,7 @@ from xieli.people.models import Department
 from xieli.signoff.models import Revision
 from xieli.signoff.policies import head_of
 from xieli.workplan.queries import BREAKDOWN
-from xieli.workplan.rules import Tier
+from xieli.workplan.rules import Fate, Tier
 
 CHANGE = "change"
 
@@ -58,10 +58,12 @@ def price_content(price: Price) -> dict[str, object]:
             }
             for each in price.moved
         ],
-        "milestones": price.milestones,
-        "goals": price.goals,
+        "milestones": [_due_content(each) for each in price.milestones],
+        "goals": [_due_content(each) for each in price.goals],
         "hand_overs": price.hand_overs,
         "resources": price.resources,
+        "departments": price.departments,
+        "people": price.people,
         "critical_before": price.critical_before,
         "critical_after": price.critical_after,
         "end_before": clock.iso(price.end_before),
@@ -69,6 +71,42 @@ def price_content(price: Price) -> dict[str, object]:
         "deadline": clock.iso(price.deadline),
         "is_kept": price.is_kept,
         "days_over": price.days_over,
+        "days_over_before": price.days_over_before,
+    }
+
+
+def price_shown(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a price as it is shown; a text signed earlier named only what newly broke."""
+    moved, milestones = said["moved"], [_due_shown(each) for each in said["milestones"]]
+    missed = (Fate.BROKEN, Fate.WORSE)
+    return {
+        "departments": sorted({name for each in moved for name in each["departments"]}),
+        "people": sorted({name for each in moved for name in each["owners"]}),
+        "days_over_before": 0,
+        **said,
+        "milestones": milestones,
+        "milestones_at_risk": [each for each in milestones if each["fate"] in missed],
+        "goals": [_due_shown(each) for each in said["goals"]],
+    }
+
+
+def _due_shown(said: str | Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(said, str):
+        return dict(said)
+    unknown = dict.fromkeys(("due_before", "due_after", "expected_before", "expected_after"))
+    return {"name": said, "fate": Fate.BROKEN.value, **unknown, "days": None, "late": None}
+
+
+def _due_content(due: MovedDue) -> dict[str, object]:
+    return {
+        "name": due.name,
+        "fate": due.fate.value,
+        "due_before": clock.iso(due.due_before),
+        "due_after": clock.iso(due.due_after),
+        "expected_before": clock.iso(due.expected_before),
+        "expected_after": clock.iso(due.expected_after),
+        "days": due.days,
+        "late": due.late,
     }
 
 
@@ -142,6 +180,17 @@ def impact_of(request: ChangeRequest) -> Mapping[str, Any]:
         signed: Mapping[str, Any] = stage.revision.content["impact"]
         return signed
     return price_content(price_of(request))
+
+
+def fate_words() -> dict[str, str]:
+    """Return what a change makes of a milestone or a goal, in the reader's language (C3)."""
+    return {
+        Fate.KEPT: _("kept"),
+        Fate.BROKEN: _("newly missed"),
+        Fate.WORSE: _("missed by more"),
+        Fate.MISSED: _("missed already"),
+        Fate.DROPPED: _("dropped"),
+    }
 
 
 def tier_words() -> dict[Tier, str]:

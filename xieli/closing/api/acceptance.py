@@ -113,7 +113,7 @@ class ReworkIn(Schema):
     deliverable: Annotated[Text, Field(max_length=500)]
 
 
-class SubmissionIn(Schema):
+class AcceptanceSubmissionIn(Schema):
     """What follows from the acceptance, and until when everybody signs."""
 
     decision: Consequence
@@ -169,7 +169,9 @@ def confirm(request: Authenticated, result_id: str) -> Status[GoalResultOut]:
 
 
 @router.post("/acceptances/{acceptance_id}/submissions", response={201: RevisionMade})
-def submit(request: Authenticated, acceptance_id: str, said: SubmissionIn) -> Status[RevisionMade]:
+def submit(
+    request: Authenticated, acceptance_id: str, said: AcceptanceSubmissionIn
+) -> Status[RevisionMade]:
     """Ask every signing department to sign what was found (A3); needs If-Match."""
     visible = Project.objects.visible_to(request.auth).values("pk")
     rows = Acceptance.objects.filter(project__in=visible).select_related("project")

@@ -145,7 +145,7 @@ class SmallProjectIn(Schema):
     charter: CharterBody
 
 
-class SubmissionIn(Schema):
+class CharterSubmissionIn(Schema):
     """By when the departments are asked to sign (K5)."""
 
     due_at: Moment
@@ -216,7 +216,9 @@ def edit_charter(request: Authenticated, code: str, said: CharterBody) -> Charte
 
 
 @router.post("/projects/{code}/charter/submissions", response={201: RevisionMade})
-def submissions(request: Authenticated, code: str, said: SubmissionIn) -> Status[RevisionMade]:
+def submissions(
+    request: Authenticated, code: str, said: CharterSubmissionIn
+) -> Status[RevisionMade]:
     """Ask every signing department to sign (K1, K2); needs If-Match."""
     row = visible_project(code, request.auth)
     version = if_match(request)

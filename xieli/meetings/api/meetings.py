@@ -168,7 +168,7 @@ class EndingIn(Schema):
     notes: Annotated[dict[Text, NotesIn], Field(max_length=200)] = {}
 
 
-class ConfirmationIn(Schema):
+class MinutesConfirmationIn(Schema):
     """The hash of the minutes that were read, and a remark on them."""
 
     hash: Annotated[Text, Field(max_length=64)]
@@ -255,7 +255,7 @@ def end_meeting(request: Authenticated, meeting_id: str, said: EndingIn) -> Stat
 
 @router.post("/meetings/{meeting_id}/confirmations", response={201: AttendanceOut})
 def confirm_minutes(
-    request: Authenticated, meeting_id: str, said: ConfirmationIn
+    request: Authenticated, meeting_id: str, said: MinutesConfirmationIn
 ) -> Status[AttendanceOut]:
     """The caller was present and confirms exactly these minutes."""
     row = commands.confirm_minutes(

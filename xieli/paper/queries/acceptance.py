@@ -1,6 +1,6 @@
 """任务验收单 on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,14 +12,20 @@ from xieli.paper.queries.words import day, figure, state_word
 from xieli.paper.rules import Column, Facts, Section, Table
 
 
-def latest_acceptance(project: Project) -> Acceptance | None:
-    """Return the newest round of a project."""
-    return project.acceptances.select_related("project").order_by("-number").first()
+def acceptance_of(project: Project, which: int | None = None) -> Acceptance | None:
+    """Return a round of a project by its number, without one the newest."""
+    rows = project.acceptances.select_related("project").order_by("-number")
+    return (rows if which is None else rows.filter(number=which)).first()
 
 
-def acceptance_draft(project: Project) -> dict[str, object] | None:
-    """Return what would be signed of the newest round; None before there is one."""
-    acceptance = latest_acceptance(project)
+def acceptance_numbers(project: Project) -> Sequence[int]:
+    """Return the number of every round."""
+    return list(project.acceptances.order_by("number").values_list("number", flat=True))
+
+
+def acceptance_draft(project: Project, which: int | None) -> dict[str, object] | None:
+    """Return what would be signed of a round; None before there is one."""
+    acceptance = acceptance_of(project, which)
     if acceptance is None:
         return None
     rework = [

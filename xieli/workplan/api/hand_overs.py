@@ -19,7 +19,7 @@ class HandOverIn(Schema):
     hand_over_on: Day | None = None
 
 
-class ConfirmationIn(Schema):
+class HandOverConfirmationIn(Schema):
     """The date that was shown."""
 
     hand_over_on: Day
@@ -37,7 +37,7 @@ def predecessors(request: Authenticated, task_id: str, said: HandOverIn) -> Stat
 
 @router.post("/hand-overs/{hand_over_id}/confirmations", response={201: TaskOut})
 def confirmations(
-    request: Authenticated, hand_over_id: str, said: ConfirmationIn
+    request: Authenticated, hand_over_id: str, said: HandOverConfirmationIn
 ) -> Status[TaskOut]:
     """The upstream owner promises the date (B6)."""
     row = _hand_over(hand_over_id, request.auth)

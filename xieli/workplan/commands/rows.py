@@ -18,13 +18,9 @@ from xieli.signoff.commands import lapse_open_revision
 from xieli.workplan import queries
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Dependency, Risk, Supporter, Task
-from xieli.workplan.queries import TaskText
+from xieli.workplan.queries import FIELDS, TaskText
 
 PLANNING = (Phase.KICKOFF, Phase.BREAKDOWN)
-FIELDS = (
-    "title", "department", "owner", "module", "action", "planned_start", "planned_finish",
-    "deliverable", "note",
-)  # fmt: skip
 
 
 def rewrite_task(task: Task, text: TaskText, actor: Person) -> set[str]:
