@@ -31,7 +31,6 @@ from xieli.progress.queries import cadence_of
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Task
 from xieli.workplan.queries import slots
-from xieli.workspace.queries import standing
 
 from .test_starting import PATTERN
 
@@ -96,16 +95,18 @@ def test_b8_a_stand_in_is_carried_while_they_work_here(cast: Cast) -> None:
 
 
 def test_p3_who_supported_and_left_is_named_by_who_stands_in(cast: Cast) -> None:
-    project = earlier(cast)
-    Person.objects.filter(pk=cast.li_si.pk).update(backup=cast.zhou_ba)
-    pattern = queries.pattern_of(project)
-    people.record_leaver(person=cast.li_si, actor=cast.admin)
-    offer = Offer("x", "剧本", "", pattern)
+    Person.objects.filter(pk=cast.wu_jiu.pk).update(backup=cast.zhou_ba)
+    people.record_leaver(person=cast.wu_jiu, actor=cast.admin)
+    helped = replace(PATTERN.tasks[0], supporters=[(cast.wu_jiu.pk, "渠道名单")])
     started = commands.start_from_playbook(
-        playbook=offer, code="T-2", title="再来", starts_on=MONDAY, actor=cast.zhou_ba
+        playbook=Offer("x", "剧本", "", replace(PATTERN, tasks=[helped])),
+        code="T-2",
+        title="再来",
+        starts_on=MONDAY,
+        actor=cast.zhou_ba,
     )
-    helpers = started.tasks.order_by("position")[0].supporters.values_list("name", flat=True)
-    assert list(helpers) == ["产品部", "周八"]
+    [helper] = started.tasks.get().supporters.all()
+    assert (helper.name, helper.person, helper.support) == ("周八", cast.zhou_ba, "渠道名单")
 
 
 def test_s1_a_cadence_of_its_own_is_carried(cast: Cast) -> None:
@@ -149,7 +150,7 @@ def test_a6_nothing_starts_late_or_before_the_chosen_day(cast: Cast, starts_on: 
     assert first.planned_start == MONDAY
     assert first.planned_finish and second.planned_start
     assert first.planned_finish < second.planned_start
-    assert standing(project).variance == 0
+    assert slots(project).projected_end == second.planned_finish
     for task in (first, second):
         slot = slots(project)[task.pk]
         assert (slot.early_start, slot.projected_finish) == (
