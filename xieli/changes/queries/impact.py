@@ -85,7 +85,8 @@ def price_of(request: ChangeRequest) -> Price:
     """Return the computed impact of a request on the plan as it stands today (C3).
 
     A forecast is believed: where somebody expects a task later than the plan, a new plan alone
-    does not make it earlier.
+    does not make it earlier. A plan that is put off beyond the forecast overrules it: nobody
+    expects a task before the day that is asked for it.
     """
     proposals, project = list(request.proposals.all()), request.project
     charter = _charter(proposals) or text_of(project)
@@ -244,8 +245,12 @@ def _dated(proposal: Proposal, standing: PlannedTask | None) -> PlannedTask | No
     if text.planned_start is None or text.planned_finish is None:
         return None
     base = standing or PlannedTask(proposal.subject_id, text.planned_start, text.planned_finish)
+    forecast = base.forecast_finish
+    if forecast and text.planned_finish > max(forecast, base.planned_finish):
+        forecast = None
     return replace(
         base,
+        forecast_finish=forecast,
         planned_start=text.planned_start,
         planned_finish=text.planned_finish,
         department=text.department.pk,

@@ -75,6 +75,23 @@ def test_c3_what_is_missed_already_and_moves_further_is_worse(plan: Plan, cast: 
         assert (due.fate, due.days, due.late) == (Fate.WORSE, 3, 5)
 
 
+def test_c3_a_plan_put_off_beyond_the_forecast_overrules_it(plan: Plan, cast: Cast) -> None:
+    progress.check_in(
+        task=plan.writing,
+        status="in_progress",
+        percent=50,
+        forecast_finish=date(2024, 3, 18),
+        actor=cast.li_si,
+    )
+    price = queries.price_of(ending_on(date(2024, 4, 10), plan, cast))
+    assert (price.is_kept, price.days_over) == (False, 3)
+    assert [(each.before, each.after) for each in price.moved] == [
+        (date(2024, 3, 18), date(2024, 4, 10))
+    ]
+    kept = queries.price_of(ending_on(date(2024, 3, 14), plan, cast))
+    assert kept.end_after == date(2024, 3, 18), "an earlier plan alone makes nothing earlier"
+
+
 def test_c3_what_is_missed_by_less_than_before_is_not_at_risk(plan: Plan, cast: Cast) -> None:
     expected_late(plan, cast)
     price = queries.price_of(ending_on(date(2024, 3, 14), plan, cast))

@@ -85,13 +85,14 @@ def test_a6_a_bundle_holds_every_change_round_and_minutes(cast: Cast, tmp_path: 
     with clock.fixed_at(now):
         meeting = meetings.call_meeting(
             project=plan.project, kind="retrospective", starts_at=now + timedelta(hours=1),
-            lasts=30, place="", people=[cast.zhou_ba], actor=cast.zhou_ba,
+            lasts=30, place="", people=[cast.li_si], actor=cast.zhou_ba,
         )  # fmt: skip
         meeting = meetings.begin_meeting(meeting=meeting, version=1, actor=cast.zhou_ba)
-        meetings.end_meeting(
-            meeting=meeting, present=[cast.zhou_ba], summary="按计划", notes={},
+        meeting = meetings.end_meeting(
+            meeting=meeting, present=[cast.li_si], summary="按计划", notes={},
             version=meeting.version, actor=cast.zhou_ba,
         )  # fmt: skip
+        meetings.confirm_minutes(meeting=meeting, hash=meeting.hash, remark="", actor=cast.li_si)
     plan.project.refresh_from_db()
     case = library.archive_project(
         project=plan.project, version=plan.project.version, actor=cast.zhou_ba

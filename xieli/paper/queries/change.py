@@ -106,8 +106,13 @@ def _verdict(impact: Mapping[str, Any]) -> list[tuple[str, str]]:
     else:
         said = _("broken by %(days)s working days: %(deadline)s")
         kept = said % {"days": impact["days_over"], "deadline": deadline}
+    without = []
+    if impact["days_over_before"]:
+        said = _("late by %(days)s working days") % {"days": impact["days_over_before"]}
+        without = [(_("Without this change"), said)]
     return [
         (_("Deadline"), kept),
+        *without,
         (_("End of the plan"), ends),
         (_("Milestones at risk"), _fates(impact["milestones_at_risk"])),
         (_("Goals at risk"), _fates(impact["goals"])),
@@ -133,11 +138,11 @@ def _impact(impact: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _dues(impact: Mapping[str, Any]) -> Table:
     columns = [
-        Column(_("Milestone or goal"), 34),
+        Column(_("Milestone or goal"), 30),
         Column(_("Date"), 22),
         Column(_("Expected"), 22),
         Column(_("Working days"), 10),
-        Column("", 12),
+        Column("", 16),
     ]
     rows = [
         (
