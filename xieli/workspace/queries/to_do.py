@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xieli.changes.queries import CHANGE
 from xieli.library.queries import STEP_PAGES
+from xieli.signoff.models import Revision
 from xieli.signoff.queries import document_word
 
 
@@ -75,12 +77,13 @@ class ToDo:
     holds_up: str = ""
     detail: str = ""
     task_id: str = ""  # the task it is done at; of a change request its own id
+    which: str = ""  # which of several documents of a kind: see `which_of`
     line: Line | None = None
 
     @property
     def document(self) -> str:
         """What the document to sign is called."""
-        return document_word(self.subject)
+        return f"{document_word(self.subject)} {self.which}".strip()
 
     @property
     def named(self) -> str:
@@ -111,6 +114,23 @@ class ToDo:
         if self.kind in (ToDoKind.CHECK_IN, ToDoKind.MISSING):
             return f"{project}/progress/?task={self.id}"
         return f"{project}/exceptions/#e-{self.id}"
+
+
+def which_of(revision: Revision) -> str:
+    """Return what tells a text from others of its kind: of a change request number and reason."""
+    if revision.document.kind != CHANGE:
+        return ""
+    return which_change(revision.content["number"], revision.content["reason"])
+
+
+def which_change(number: int, reason: str) -> str:
+    """Return a change request's number and its reason, shortened to a line."""
+    return f"{number} · {Truncator(reason).chars(40)}"
+
+
+def text_word(revision: Revision) -> str:
+    """Return what a text is called, and which it is of several."""
+    return f"{document_word(revision.document.kind)} {which_of(revision)}".strip()
 
 
 def document_page(project_code: str, kind: str, subject_id: str) -> str:

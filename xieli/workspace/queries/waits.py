@@ -8,8 +8,8 @@ from xieli.meetings.queries import missing
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
 from xieli.signoff.policies import head_of
-from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, Status
+from xieli.workspace.queries.to_do import text_word
 from xieli.workspace.queries.to_dos import codes_of
 
 
@@ -33,7 +33,7 @@ def waits(person: Person) -> list[Wait]:
         Wait(
             slot.department.name,
             head.name if (head := head_of(slot.department)) else "—",
-            document_word(slot.revision.document.kind),
+            text_word(slot.revision),
             codes[slot.revision.document.ledger_id][0],
             slot.revision.submitted_at,
         )
