@@ -24,10 +24,10 @@ function soon(): void {
 }
 
 function look(): void {
-  const bar = document.querySelector<HTMLElement>(".signbar")?.offsetHeight ?? 0;
+  const bar = document.querySelector(".signbar")?.getBoundingClientRect().top ?? innerHeight;
   for (const end of document.querySelectorAll<HTMLElement>("[data-end-of]")) {
     const { top } = end.getBoundingClientRect();
-    if (end.checkVisibility() && top >= 0 && top <= innerHeight - bar)
+    if (end.checkVisibility() && top >= 0 && top <= Math.min(bar, innerHeight))
       read.add(end.dataset.endOf ?? "");
   }
 }

@@ -17,8 +17,8 @@ from xieli.people.models import Department, Organisation
 from xieli.people.queries import working_calendar
 from xieli.progress.models import Relay
 from xieli.signoff.models import Signatory
-from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, ResourceRequest
+from xieli.workspace.queries.to_do import text_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _signatures(project: Project) -> Iterator[_Asked]:
         objection = getattr(slot, "objection", None)
         answered = signature.signed_at if signature else objection and objection.raised_at
         # What lapsed unanswered is no longer waited for.
-        what = document_word(text.document.kind)
+        what = text_word(text)
         yield slot.department, what, text.submitted_at, answered or text.lapsed_at
 
 

@@ -7,7 +7,7 @@ from xieli.changes.queries import CHANGE, stage_of
 from xieli.kickoff.models import Participation
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
-from xieli.workspace.queries.to_do import ToDo, ToDoKind
+from xieli.workspace.queries.to_do import ToDo, ToDoKind, which_change
 
 
 def changes_to_submit(person: Person, headed: list[str]) -> list[ToDo]:
@@ -39,6 +39,7 @@ def changes_to_submit(person: Person, headed: list[str]) -> list[ToDo]:
                 holds_up="" if is_mine else row.drafted_by.name,
                 detail=row.reason,
                 task_id=row.pk,
+                which=which_change(row.number, row.reason),
             )
         )
     return found

@@ -7,8 +7,9 @@ from xieli.paper.queries import revision_paper
 from xieli.paper.rules import Paper
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
-from xieli.signoff.queries import Ways, document_word, slots_of, ways_to_sign
+from xieli.signoff.queries import Ways, slots_of, ways_to_sign
 from xieli.signoff.rules import Level
+from xieli.workspace.queries.to_do import text_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def asked_to_sign(person: Person, address: str) -> list[Asked]:
         Asked(
             slot,
             projects[slot.revision.document.ledger_id],
-            document_word(slot.revision.document.kind),
+            text_word(slot.revision),
             revision_paper(slot.revision, address),
             each,
         )

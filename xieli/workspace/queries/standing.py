@@ -20,9 +20,9 @@ from xieli.library.queries import outcome_words
 from xieli.people.queries import working_calendar
 from xieli.signoff.models import Revision, Signatory
 from xieli.signoff.policies import head_of
-from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, Status
 from xieli.workplan.queries import slots
+from xieli.workspace.queries.to_do import text_word
 
 MOST_HOLDS = 3  # over every page of a project
 
@@ -255,7 +255,7 @@ def _unsigned(project: Project) -> list[Hold]:
             Hold(
                 slot.department.name,
                 head.name if head else "",
-                document_word(slot.revision.document.kind),
+                text_word(slot.revision),
                 calendar.between(since, today),
                 slot.revision.submitted_by.name,
                 head.pk if head else "",

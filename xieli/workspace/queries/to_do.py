@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xieli.changes.queries import CHANGE
 from xieli.kickoff.models import Phase
 from xieli.library.queries import STEP_PAGES
+from xieli.signoff.models import Revision
 from xieli.signoff.queries import document_word
 
 
@@ -86,12 +88,13 @@ class ToDo:
     holds_up: str = ""
     detail: str = ""
     task_id: str = ""  # the task it is done at; of a change request its own id
+    which: str = ""  # which of several documents of a kind: see `which_of`
     line: Line | None = None
 
     @property
     def document(self) -> str:
         """What the document to sign is called."""
-        return document_word(self.subject)
+        return f"{document_word(self.subject)} {self.which}".strip()
 
     @property
     def named(self) -> str:
@@ -133,6 +136,23 @@ def is_asked(kind: ToDoKind, phase: str) -> bool:
     if phase == Phase.ARCHIVED:
         return kind is ToDoKind.ADOPT
     return phase != Phase.CLOSING or kind not in OF_WORK
+
+
+def which_of(revision: Revision) -> str:
+    """Return what tells a text from others of its kind: of a change request number and reason."""
+    if revision.document.kind != CHANGE:
+        return ""
+    return which_change(revision.content["number"], revision.content["reason"])
+
+
+def which_change(number: int, reason: str) -> str:
+    """Return a change request's number and its reason, shortened to a line."""
+    return f"{number} · {Truncator(reason).chars(40)}"
+
+
+def text_word(revision: Revision) -> str:
+    """Return what a text is called, and which it is of several."""
+    return f"{document_word(revision.document.kind)} {which_of(revision)}".strip()
 
 
 def document_page(project_code: str, kind: str, subject_id: str) -> str:

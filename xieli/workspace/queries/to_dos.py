@@ -19,7 +19,7 @@ from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.check_ins import missing_check_ins, to_check_in
 from xieli.workspace.queries.dates import dates_to_answer
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
-from xieli.workspace.queries.to_do import ToDo, ToDoKind, is_asked
+from xieli.workspace.queries.to_do import ToDo, ToDoKind, is_asked, which_of
 
 
 def to_dos(person: Person) -> list[ToDo]:
@@ -73,6 +73,7 @@ def _to_sign(person: Person) -> list[ToDo]:
             holds_up=slot.revision.submitted_by.name,
             detail=slot.department.name,
             task_id=_change_of(slot),
+            which=which_of(slot.revision),
         )
         for slot in slots
         if slot.revision.document.ledger_id in codes
@@ -95,6 +96,7 @@ def _signed_for(person: Person) -> list[ToDo]:
             .date(),
             detail=slot.signature.given_by,
             task_id=_change_of(slot),
+            which=which_of(slot.revision),
         )
         for slot in slots
         if slot.revision.document.ledger_id in codes

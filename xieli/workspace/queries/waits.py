@@ -22,7 +22,14 @@ from xieli.signoff.policies import head_of
 from xieli.signoff.queries import document_word
 from xieli.workplan.models import UNCONFIRMED, Dependency, HandshakeState, ResourceRequest, Status
 from xieli.workspace.queries.endings import standing_pauses
-from xieli.workspace.queries.to_do import ToDoKind, counted, document_page, is_asked
+from xieli.workspace.queries.to_do import (
+    ToDoKind,
+    counted,
+    document_page,
+    is_asked,
+    text_word,
+    which_change,
+)
 from xieli.workspace.queries.to_dos import codes_of
 
 
@@ -72,7 +79,7 @@ def _signatures(person: Person) -> Iterator[Wait]:
         if document.ledger_id in codes:
             yield Wait(
                 ToDoKind.SIGN, slot.department.name, _head(slot.department),
-                document_word(document.kind), codes[document.ledger_id][0],
+                text_word(slot.revision), codes[document.ledger_id][0],
                 slot.revision.submitted_at,
                 document_page(codes[document.ledger_id][0], document.kind, document.subject_id),
             )  # fmt: skip
@@ -110,7 +117,7 @@ def _changes(person: Person) -> Iterator[Wait]:
         for part in initiating.select_related("department__head", "department__parent__head"):
             yield Wait(
                 ToDoKind.SUBMIT, part.department.name, _head(part.department),
-                document_word(CHANGE), row.project.code, row.asked_at, f"/changes/{row.pk}/",
+                f"{document_word(CHANGE)} {which_change(row.number, row.reason)}", row.project.code, row.asked_at, f"/changes/{row.pk}/",
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""V4: a signature records whether its text was shown to the end, or that nobody knows."""
+"""V4: a signature says whether its text was shown to the end, or that nobody knows."""
 
 from datetime import timedelta
 
