@@ -114,10 +114,11 @@ def _changes(person: Person) -> Iterator[Wait]:
         if stage_of(row).state != "asked" or row.asked_at is None:
             continue
         initiating = row.project.participants.filter(role=Role.INITIATING.value)
+        what = f"{document_word(CHANGE)} {which_change(row.number, row.reason)}"
         for part in initiating.select_related("department__head", "department__parent__head"):
             yield Wait(
                 ToDoKind.SUBMIT, part.department.name, _head(part.department),
-                f"{document_word(CHANGE)} {which_change(row.number, row.reason)}", row.project.code, row.asked_at, f"/changes/{row.pk}/",
+                what, row.project.code, row.asked_at, f"/changes/{row.pk}/",
             )  # fmt: skip
 
 
@@ -128,9 +129,10 @@ def _hand_overs(person: Person) -> Iterator[Wait]:
         .exclude(predecessor__status=Status.DONE)
         .exclude(predecessor__owner=person)
     )
-    for row in rows.annotate(first_asked=Min("answers__asked_at")).select_related(
+    rows = rows.select_related(
         "predecessor__owner", "predecessor__department", "predecessor__project"
-    ):
+    )
+    for row in rows.annotate(first_asked=Min("answers__asked_at")):
         is_agreed = row.handshake == HandshakeState.CONFIRMED
         task = row.predecessor
         yield Wait(
