@@ -100,6 +100,8 @@ def test_k4_a_file_named_in_the_signed_text_stays_for_good(cast: Cast) -> None:
     attached(result, cast.chen_yi, "另一份.pdf")
     sign_all(submitted(acceptance, cast))
     refused(file, cast.chen_yi)
+    page = signed_in(cast.li_si).get(f"/projects/{acceptance.project.code}/acceptance/").text
+    assert f'href="/attachments/{file.pk}/"' in page, "evidence is there to be opened"
     later = attached(result, cast.chen_yi, "签后补充.pdf")
     remove_attachment(attachment=later, actor=cast.chen_yi)
 
