@@ -9,9 +9,10 @@ from ninja import Path, Query, Router, Schema
 
 from xieli.core.api import Named, found
 from xieli.kickoff.models import Project
+from xieli.meetings.models import Meeting
 from xieli.paper.queries import Past, compare, history, readable_documents
 from xieli.paper.rules import Standing
-from xieli.paper.writers import File, document, revision_file
+from xieli.paper.writers import File, document, minutes_file, revision_file
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
 from xieli.signoff.api import SignatoryOut, signatory_out
@@ -95,6 +96,16 @@ def file(
     project = found(Project.objects.visible_to(request.auth), code=code)
     address = _reached(request)
     made = document(project, kind, format, address=address, number=revision, which=number)
+    if made is None:
+        raise Http404
+    return _sent(made)
+
+
+@router.get("/meetings/{meeting_id}/minutes.{format}")
+def minutes(request: Authenticated, meeting_id: str, format: str) -> HttpResponse:
+    """Return the minutes of a meeting that has ended as `pdf` or `docx`."""
+    rows = Meeting.objects.visible_to(request.auth).select_related("project")
+    made = minutes_file(found(rows, pk=meeting_id), format)
     if made is None:
         raise Http404
     return _sent(made)

@@ -163,10 +163,6 @@ def _on_paper(
         "back": back,
         "files": files,
         "query": query,
-        "sections": [
-            (heading, [(type(part).__name__.lower(), part) for part in section.parts])
-            for heading, section in paper.headings
-        ],
         "hash": grouped(paper.hash),
         "qr": qr_svg(paper.address) if paper.address else "",
     }

@@ -48,8 +48,8 @@ def is_head(actor: Person, department: Department) -> bool:
 
 
 def can_confirm_hand_over(actor: Person, dependency: Dependency) -> bool:
-    """Only the upstream owner, or their head, promises the date (B6)."""
-    task = dependency.predecessor
+    """Only the owner who is asked, or their head: upstream, but for a date upstream named (B6)."""
+    task = dependency.asked
     return actor.is_active and (actor.pk == task.owner_id or is_head(actor, task.department))
 
 

@@ -27,6 +27,7 @@ class ToDoOut(Schema):
     holds_up: str
     detail: str
     task_id: str
+    which: str
 
 
 class AskOut(Schema):

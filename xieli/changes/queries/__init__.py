@@ -12,19 +12,21 @@ from .differences import (
 )
 from .documents import (
     CHANGE,
-    Standing,
+    Stage,
     carried_kinds,
     change_content,
     content_words,
     fate_words,
+    impact_of,
     price_content,
     price_shown,
     signers_of_change,
-    standing_of,
+    stage_of,
     tier_words,
 )
 from .impact import MovedDue, MovedTask, Price, price_of
 from .texts import charter_facts, charter_text, shown, standing_facts
+from .titles import titles_twice, titles_under_signature
 
 __all__ = [
     "CHANGE",
@@ -33,7 +35,7 @@ __all__ = [
     "MovedTask",
     "Overtaken",
     "Price",
-    "Standing",
+    "Stage",
     "carried_kinds",
     "change_content",
     "charter_facts",
@@ -43,6 +45,7 @@ __all__ = [
     "differences",
     "differing",
     "fate_words",
+    "impact_of",
     "overtaken_by_others",
     "price_content",
     "price_of",
@@ -50,8 +53,10 @@ __all__ = [
     "rebased",
     "shown",
     "signers_of_change",
+    "stage_of",
     "standing_facts",
-    "standing_of",
     "tier_of",
     "tier_words",
+    "titles_twice",
+    "titles_under_signature",
 ]

@@ -143,14 +143,14 @@ def _is_of_several(departments: Iterable[Department]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Stage:
     """Where a request stands, and its newest text."""
 
     state: str
     revision: Revision | None
 
 
-def standing_of(request: ChangeRequest) -> Standing:
+def stage_of(request: ChangeRequest) -> Stage:
     """Return draft, asked, submitted, refused, lapsed, withdrawn or applied."""
     revision = (
         Revision.objects.filter(document__subject_id=request.pk, document__kind=CHANGE)
@@ -158,15 +158,28 @@ def standing_of(request: ChangeRequest) -> Standing:
         .first()
     )
     if request.applied_at:
-        return Standing("applied", revision)
+        return Stage("applied", revision)
     if request.withdrawn_at:
-        return Standing("withdrawn", revision)
+        return Stage("withdrawn", revision)
     if revision is None:
-        return Standing("asked" if request.asked_at else "draft", None)
+        return Stage("asked" if request.asked_at else "draft", None)
     if revision.is_open:
-        return Standing("submitted", revision)
+        return Stage("submitted", revision)
     refused = revision.signatories.filter(objection__isnull=False).exists()
-    return Standing("refused" if refused else "lapsed", revision)
+    return Stage("refused" if refused else "lapsed", revision)
+
+
+def impact_of(request: ChangeRequest) -> Mapping[str, Any]:
+    """Return the computed impact of a request, as the page and the API tell it (C3, T5).
+
+    What is under signature or in force costs what its signed text says; anything else what it
+    would on the plan of today.
+    """
+    stage = stage_of(request)
+    if stage.revision is not None and stage.state in ("submitted", "applied"):
+        signed: Mapping[str, Any] = stage.revision.content["impact"]
+        return signed
+    return price_content(price_of(request))
 
 
 def fate_words() -> dict[str, str]:

@@ -32,9 +32,10 @@ type _Paper = tuple[str, Callable[..., File | None]]
 ABOUT = """{title} ({code})
 
 协力归档包。离线核验：python verify-bundle.py 本文件.zip
-只需 Python；通行密钥签字另需 cryptography。
-An archive of Xieli. Check it offline: python verify-bundle.py THIS.zip (Python alone is enough;
-passkey signatures also need the package cryptography). What is checked: docs/verification.md.
+只需 Python 3.9 或更新版本；通行密钥签字另需 cryptography。
+An archive of Xieli. Check it offline: python verify-bundle.py THIS.zip (Python 3.9 or newer
+is enough; passkey signatures also need the package cryptography). What is checked:
+docs/verification.md.
 
 manifest.json     what was sealed: texts with hashes and signatures, files, the ledger's head
 ledger.jsonl      every event, each with the hash that chains it to the one before

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from xieli.closing.models import Acceptance, Decision
+from xieli.closing.models import Acceptance, Consequence
 from xieli.closing.queries import ReworkText, acceptance_content
 from xieli.kickoff.models import Project
 from xieli.paper.queries.words import day, figure, state_word
@@ -46,7 +46,7 @@ def acceptance_sections(content: Mapping[str, Any]) -> list[Section]:
     """Return every goal with what was measured, then what follows (A2, A3)."""
     facts = [(_("Outcome"), state_word(content["outcome"]))]
     if content["decision"]:
-        facts.append((_("Decision"), str(Decision(content["decision"]).label)))
+        facts.append((_("Decision"), str(Consequence(content["decision"]).label)))
     if content["round"] > 1:
         facts.append((_("Round"), str(content["round"])))
     if content.get("deadline"):

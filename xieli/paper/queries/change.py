@@ -87,7 +87,7 @@ def _differences(content: Mapping[str, Any]) -> Table:
     clauses = clause_words()
     rows = [
         (
-            each["subject"] or str(About(each["about"]).label),
+            "\n".join(filter(None, (each["subject"], str(About(each["about"]).label)))),
             clauses.get(each["clause"], each["clause"]),
             words_of(each["before"]) or "—",
             words_of(each["after"]) or "—",

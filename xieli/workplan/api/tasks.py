@@ -1,6 +1,6 @@
 """Tasks over the API."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db.models import Q
@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
-from xieli.core.api import Limit, Named, Page, Removed, Text, found, if_match, page, tag
+from xieli.core.api import Day, Limit, Named, Page, Removed, Text, found, if_match, page, tag
 from xieli.core.errors import RuleViolation
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.models import Department, Person
 from xieli.workplan import commands, policies, queries
-from xieli.workplan.models import Task
+from xieli.workplan.models import Dependency, Task
 from xieli.workplan.queries import RiskText, TaskText
 from xieli.workplan.rules import Tier
 
@@ -44,13 +44,20 @@ class RiskOut(RiskBody):
 
 
 class PredecessorOut(Schema):
-    """What the task waits for, and where the handshake on its date stands (B6)."""
+    """What the task waits for, and where the handshake on its date stands (B6).
+
+    `asked` has to answer since `asked_at`, unless it is confirmed; another project keeps its
+    people to itself (T6). `promised_on` is the date last confirmed.
+    """
 
     id: str
     title: str
     handshake: str
     hand_over: str
     hand_over_on: date | None
+    promised_on: date | None
+    asked: Named | None
+    asked_at: datetime | None
 
 
 class TaskOut(Schema):
@@ -102,6 +109,9 @@ class TaskOut(Schema):
                     handshake=d.handshake.value,
                     hand_over=d.pk,
                     hand_over_on=d.hand_over_on,
+                    promised_on=d.promised_on,
+                    asked=_asked(d),
+                    asked_at=d.asked_since if d.is_open else None,
                 )
                 for d in task.incoming.all()
             ],
@@ -128,8 +138,8 @@ class TaskAsked(Schema):
     owner: Text | None = None
     module: Text | None = None
     action: Text | None = None
-    planned_start: date | None = None
-    planned_finish: date | None = None
+    planned_start: Day | None = None
+    planned_finish: Day | None = None
     deliverable: Text | None = None
     note: Text | None = None
 
@@ -263,3 +273,9 @@ def visible_task(task_id: str, person: Person) -> Task:
     """Return a row this person may see; 404 otherwise (T6)."""
     rows = Task.objects.visible_to(person).for_breakdown().select_related("project")
     return found(rows, pk=task_id)
+
+
+def _asked(dependency: Dependency) -> Named | None:
+    owner = dependency.asked.owner
+    is_told = dependency.is_open and (dependency.is_offered or not dependency.is_across)
+    return Named(id=owner.pk, name=owner.name) if is_told else None

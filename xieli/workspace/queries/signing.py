@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from xieli.kickoff.models import Project
 from xieli.paper.queries import revision_paper
-from xieli.paper.rules import Paper, Part
+from xieli.paper.rules import Paper
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
-from xieli.signoff.queries import Ways, document_word, slots_of, ways_to_sign
+from xieli.signoff.queries import Ways, slots_of, ways_to_sign
 from xieli.signoff.rules import Level
+from xieli.workspace.queries.to_do import text_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,6 @@ class Asked:
         """Whether it is signed together with others, by one password; a passkey signs one text."""
         return self.ways.least == Level.AGREED
 
-    @property
-    def sections(self) -> list[tuple[str, list[tuple[str, Part]]]]:
-        """The text as its paper has it: headings, and parts with what they are."""
-        return [
-            (heading, [(type(part).__name__.lower(), part) for part in section.parts])
-            for heading, section in self.paper.headings
-        ]
-
 
 def asked_to_sign(person: Person, address: str) -> list[Asked]:
     """Return every open slot this person fills, in projects they may see, the most urgent first."""
@@ -44,7 +37,7 @@ def asked_to_sign(person: Person, address: str) -> list[Asked]:
         Asked(
             slot,
             projects[slot.revision.document.ledger_id],
-            document_word(slot.revision.document.kind),
+            text_word(slot.revision),
             revision_paper(slot.revision, address),
             each,
         )

@@ -1,11 +1,14 @@
 """待办: everybody sees what only they can do, and nobody what is another's."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import charter_text, in_breakdown, in_execution
+from xieli.changes import commands as changes
 from xieli.core import clock
 from xieli.kickoff import commands as kickoff
 from xieli.people.models import Person
@@ -13,6 +16,7 @@ from xieli.progress import commands as progress
 from xieli.signoff import commands as signoff
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Status
+from xieli.workplan.queries import text_of
 from xieli.workspace.queries import ToDoKind, standing, to_dos, waits
 
 
@@ -44,6 +48,28 @@ def test_a_head_signs_and_whoever_asked_waits(cast: Cast) -> None:
     assert item.url == "/projects/T-2/charter/" and item.holds_up == "周八"
     assert {wait.person for wait in waits(cast.zhou_ba)} == {"周八", "李四", "陈一"}
     assert {hold.person for hold in standing(project).holds} == {"周八", "李四", "陈一"}
+
+
+def test_c4_two_change_requests_are_told_apart_by_number_and_reason(cast: Cast) -> None:
+    plan = in_execution(cast)
+    for task, reason in ((plan.survey, "数据工具延期"), (plan.writing, "评审人请假")):
+        text = replace(text_of(task), deliverable=f"{task.deliverable}（修订）")
+        request = changes.draft_change(project=plan.project, reason=reason, actor=cast.zhou_ba)
+        changes.propose_row(
+            request=request, task=task, text=text, version=request.version, actor=cast.zhou_ba
+        )
+        request.refresh_from_db()
+        due = clock.now() + timedelta(days=2)
+        changes.submit_change(
+            request=request, due_at=due, version=request.version, actor=cast.zhou_ba
+        )
+    drafted = changes.draft_change(project=plan.project, reason="再说", actor=cast.zhou_ba)
+    page = signed_in(cast.zhou_ba).get("/", headers={"Accept-Language": "zh-hans"}).text
+    for words in ("任务变更申请 1 · 数据工具延期", "任务变更申请 2 · 评审人请假"):
+        assert page.count(f">签署{words}</a>") == 1
+        assert words in {wait.subject for wait in waits(cast.zhou_ba)}
+    assert f"{drafted.number} · 再说" in page
+    assert "任务变更申请 1 · 数据工具延期" in {hold.what for hold in standing(plan.project).holds}
 
 
 def test_b6_b7_an_owner_confirms_and_a_head_provides(cast: Cast) -> None:
