@@ -32,7 +32,7 @@ ROBOT = """
 from xieli.channels import commands
 from xieli.channels.commands import ChannelText
 from xieli.people.models import Person
-address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0"
+address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-4000-8000-000000000000"
 commands.add_channel(kind="wecom", text=ChannelText("新建的群", address, ""),
     actor=Person.objects.filter(is_administrator=True).first())
 """
