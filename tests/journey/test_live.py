@@ -215,9 +215,11 @@ def check_in_at(page: Page, percent: str, note: str) -> None:
         page.keyboard.press("Enter")
         page.keyboard.press("Control+A")
         page.keyboard.insert_text(words)
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
+        with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
             page.keyboard.press("Enter")
+        assert answer.value.status == 201, answer.value.text()
         expect(typed).to_contain_text(words)
+        settled(page)
 
 
 def beside(environment: Mapping[str, str], code: str) -> None:

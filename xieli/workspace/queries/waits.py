@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xieli.changes.models import ChangeRequest
 from xieli.changes.queries import CHANGE, standing_of
@@ -21,7 +22,7 @@ from xieli.signoff.policies import head_of
 from xieli.signoff.queries import document_word
 from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status
 from xieli.workspace.queries.endings import standing_pauses
-from xieli.workspace.queries.to_do import ToDoKind, counted, document_page
+from xieli.workspace.queries.to_do import ToDoKind, document_page
 from xieli.workspace.queries.to_dos import codes_of
 
 
@@ -40,7 +41,20 @@ class Wait:
     @property
     def asked(self) -> str:
         """What they are asked to do, in the reader's language."""
-        return counted(self.kind, 1)
+        return {
+            ToDoKind.SIGN: _("sign it"),
+            ToDoKind.SUBMIT: _("submit it"),
+            ToDoKind.CONFIRM_DATE: _("confirm the date"),
+            ToDoKind.CHECK_IN: _("hand it over"),
+            ToDoKind.ACCEPT: _("accept it"),
+            ToDoKind.PROVIDE: _("promise it"),
+            ToDoKind.COMPLETE_EXCEPTION: _("complete the exception"),
+            ToDoKind.HANDLE_EXCEPTION: _("take the exception up"),
+            ToDoKind.MINUTES: _("confirm the minutes"),
+            ToDoKind.DECISION: _("confirm the decision"),
+            ToDoKind.ACTION: _("do what was agreed"),
+            ToDoKind.CONFIRM_GOAL: _("confirm what was measured"),
+        }[self.kind]
 
     @property
     def url(self) -> str:

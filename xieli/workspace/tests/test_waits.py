@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import Plan, in_breakdown, in_execution
 from xieli.core import clock
 from xieli.exception_reports import commands as exceptions
@@ -41,6 +42,7 @@ def test_s4_the_lead_waits_for_the_owner_who_completes_an_exception(cast: Cast):
     plan = in_execution(cast)
     check_in_late(plan, cast)
     found = waited_for(cast.zhou_ba, ToDoKind.COMPLETE_EXCEPTION)
+    assert "补充异常" in signed_in(cast.zhou_ba).get("/").content.decode()
     assert ("张三", plan.survey.title) in found
     assert "张三" not in {
         name for name, _ in waited_for(cast.zhang_san, ToDoKind.COMPLETE_EXCEPTION)
