@@ -9,6 +9,7 @@ import { keepTyped } from "./kept";
 import { savedNotes } from "./notes";
 import { palette } from "./palette";
 import { passkeys } from "./passkeys";
+import { reading } from "./reading";
 import { appearance, shortcuts } from "./shortcuts";
 import { strip } from "./strip";
 
@@ -30,6 +31,7 @@ sentOnce();
 keepTyped();
 savedNotes();
 passkeys();
+reading();
 strip();
 clocks();
 followChanges();

@@ -1,6 +1,8 @@
 """A demonstration served by a real process, and a real browser before it."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,14 +16,43 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "screenshots"
 SYSTEM = Path("/usr/bin/chromium")
 PASSWORD = "xieli-demo-2026"
+BUILD = """
+import django; django.setup()
+from django.core.management import call_command
+from xieli.demo.cli import build_once
+call_command("migrate", verbosity=0)
+build_once()
+"""
 type SignIn = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the demonstration once for all modules and workers: it takes seconds."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    data = shared / "built-demo"
+    with (shared / "built-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.exists():
+            half = shared / "half-built-demo"
+            subprocess.run([sys.executable, "-c", BUILD], env=_environment(half), check=True)
+            half.rename(data)
+    return data
+
+
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Where the demonstration of a module lives, for the server and for `xieli` beside it."""
     data = tmp_path_factory.mktemp("demo")
+    shutil.copytree(built, data, dirs_exist_ok=True)
+    return _environment(data)
+
+
+def _environment(data: Path) -> Mapping[str, str]:
     own = {"XIELI_DATA": str(data), "XIELI_DEMO": "1", "PYTHONPATH": str(ROOT)}
+    own["DJANGO_SETTINGS_MODULE"] = "xieli.config.settings"
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
 
 

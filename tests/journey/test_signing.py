@@ -47,3 +47,28 @@ def test_k3_k4_typed_words_survive_and_changed_words_are_shown(sign_in: SignIn) 
     page.get_by_role("button", name="保存").click()
     expect(page.locator(".changed ins")).to_have_text("连续")
     expect(page.locator(".changed")).to_contain_text("客服部")
+
+
+def test_v4_the_page_notices_that_the_end_of_the_text_came_into_view(sign_in: SignIn) -> None:
+    lead = sign_in("zhou.ba")
+    submit_charter(lead, "SIGN-2")
+    lead.set_viewport_size({"width": 390, "height": 600})
+    lead.goto("/projects/SIGN-2/charter/")
+    sign(lead)
+    lead.locator(".sheet small a").first.click()
+    expect(lead.locator(".seal")).to_be_visible()
+    expect(lead.get_by_text("已展示至末尾")).to_have_count(0)
+    supervisor = sign_in("zhao.liu.zk")
+    supervisor.goto("/projects/SIGN-2/charter/")
+    supervisor.locator("#text .text").evaluate("text => text.scrollIntoView({block: 'end'})")
+    supervisor.mouse.wheel(0, 120)
+    supervisor.wait_for_timeout(100)
+    sign(supervisor)
+    supervisor.locator(".sheet small a").first.click()
+    expect(supervisor.get_by_text("已展示至末尾")).to_have_count(1)
+
+
+def sign(page: Page) -> None:
+    page.locator(".signbar [name=password]").fill(PASSWORD)
+    page.locator(".signbar").get_by_role("button", name="签字", exact=True).click()
+    expect(page.locator(".signbar")).to_have_count(0)

@@ -263,7 +263,7 @@ WRITES = {
         For.PEOPLE, {"code": "NEW", "title": "小事", "charter": {}}, NOBODY
     ),
     "PUT /projects/{code}/cadence": Write(
-        For.PROJECT, {"rhythm": "daily", "weekday": 4, "at": "17:00"}, HEAD_AND_ADMIN
+        For.PROJECT, {"rhythm": "daily", "weekday": 4, "at": "17:00"}, HEAD_AND_ADMIN, version='"1"'
     ),
     "POST /projects/{code}/runs": Write(For.PROJECT, {"starts_on": "2024-06-03"}, NOBODY),
     "POST /relays/{relay_id}/acceptances": Write(For.PROJECT, {}, frozenset({"member", "admin"})),

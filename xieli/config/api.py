@@ -28,7 +28,15 @@ from xieli.closing.api.retrospective import router as retrospective
 from xieli.config.openapi import DescribedAPI
 from xieli.config.shape import JsonOnly, what_is_wrong
 from xieli.core.api import MissingVersion, once
-from xieli.core.errors import Busy, DiskFull, Refusal, RuleViolation, StaleVersion, Unable
+from xieli.core.errors import (
+    Busy,
+    DiskFull,
+    Refusal,
+    RuleViolation,
+    StaleText,
+    StaleVersion,
+    Unable,
+)
 from xieli.core.web import status_of, told_when
 from xieli.exception_reports.api import router as exception_reports
 from xieli.exchange.api import router as exchange
@@ -38,6 +46,7 @@ from xieli.kickoff.api import router as kickoff
 from xieli.library.api.cases import router as cases
 from xieli.library.api.playbooks import router as playbooks
 from xieli.library.api.verification import router as verification
+from xieli.meetings.api.actions import router as actions
 from xieli.meetings.api.decisions import router as decisions
 from xieli.meetings.api.invitations import router as invitations
 from xieli.meetings.api.meetings import router as meetings
@@ -60,7 +69,7 @@ ROUTERS = (
     me, signing, absences, organisation, departments, persons, channels, kickoff, signoff,
     attachments, workplan, progress, exception_reports, changes, acceptance, retrospective,
     cases, playbooks, paper, exchange, witness, workspace,
-    inbox, meetings, invitations, reminders, decisions, jobs, verification,
+    inbox, meetings, invitations, reminders, actions, decisions, jobs, verification,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",
@@ -130,6 +139,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         more = {"field": refusal.field, "row": refusal.row}
     elif isinstance(refusal, StaleVersion):
         more = {"given": refusal.given, "current": refusal.current}
+        more["row"] = refusal.row if isinstance(refusal, StaleText) else None
     return told_when(problem(status_of(refusal), refusal.code, refusal.message, **more), refusal)
 
 

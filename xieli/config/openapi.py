@@ -18,8 +18,11 @@ PROBLEM = {
         "code": {"type": "string", "description": "a stable name, for the rules K1.no_goal …"},
         "field": {"type": "string"},
         "row": {"type": "integer", "description": "counted from 1"},
-        "given": {"type": "integer", "description": "the version that was read"},
-        "current": {"type": "integer", "description": "the version that stands"},
+        "given": {
+            "type": ["integer", "string"],
+            "description": "the version, or of a text the hash, that was read",
+        },
+        "current": {"type": ["integer", "string"], "description": "the one that stands"},
     },
 }
 ERRORS = {
@@ -27,7 +30,7 @@ ERRORS = {
     401: "nobody is signed in",
     403: "somebody else may do this",
     404: "it does not exist, or not for you (T6)",
-    409: "somebody changed it meanwhile; both versions are named (T4)",
+    409: "somebody changed it meanwhile; both versions, or hashes, are named (T4, K4)",
     413: "more than one request may carry",
     415: "the body does not say that it is JSON",
     422: "a rule says no; `code` names it",
@@ -105,10 +108,10 @@ def _describe(method: str, operation: dict[str, Any]) -> None:
     codes = set(READS)
     if method in UNSAFE:
         takes.append(IDEMPOTENCY_KEY)
-        codes = set(ERRORS) - {428, 409}
+        codes = set(ERRORS) - {428}
     if "If-Match" in operation.get("description", ""):
         takes.append(IF_MATCH)
-        codes |= {428, 409}
+        codes.add(428)
     for code in sorted(codes):
         operation["responses"].setdefault(
             code,

@@ -66,6 +66,20 @@ class StaleVersion(Refusal):
         self.current = current
 
 
+class StaleText(StaleVersion):
+    """Another text stands than the one that was read (K4, R3): `given` and `current` are hashes.
+
+    `current` is empty where none took its place; `row` counts from one where several were given.
+    """
+
+    code = "K4.stale_hash"
+
+    def __init__(self, *, given: str, current: str) -> None:
+        message = _("The document changed; please read it again.")
+        super().__init__(message, given=given, current=current)
+        self.row: int | None = None
+
+
 class Unable(Exception):
     """The machine could not, though the command would have; nothing was changed."""
 

@@ -129,11 +129,14 @@ def _lines(text: str) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone())
-    except ValueError as error:
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=zone())
+    except ValueError:
+        moment = None
+    if moment is None or not clock.is_in_reach(moment):
         raise RuleViolation(
             "S6.no_moment", _("Say when it begins, day and time."), field="starts_at"
-        ) from error
+        )
+    return moment
 
 
 def _number(text: str) -> int:

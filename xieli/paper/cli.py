@@ -18,6 +18,12 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT")
     parser.add_argument("kind", choices=[*KINDS, MINUTES])
     parser.add_argument("--format", choices=FORMATS, help="as the file's name ends, else pdf")
+    parser.add_argument(
+        "--number",
+        type=int,
+        metavar="N",
+        help="of a change request or a round of acceptance; else what counts now",
+    )
     parser.add_argument("--revision", type=int, metavar="N", help="an older one")
     parser.add_argument("--meeting", metavar="ID", help="of minutes; else the meeting ended last")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
@@ -37,7 +43,14 @@ def export_file(options: argparse.Namespace) -> int:
         if options.kind == MINUTES:
             made = _minutes(project, format, options.meeting)
         else:
-            made = document(project, options.kind, format, address=REACHED, number=options.revision)
+            made = document(
+                project,
+                options.kind,
+                format,
+                address=REACHED,
+                number=options.revision,
+                which=options.number,
+            )
     except Unable as reason:
         return _say(str(reason), FAILED)
     if made is None:

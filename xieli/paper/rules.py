@@ -149,6 +149,14 @@ class Paper:
         for place, section in enumerate(self.sections):
             yield f"{numeral(place + 1, self.language)}{section.heading}", section
 
+    @property
+    def layout(self) -> list[tuple[str, list[tuple[str, Part]]]]:
+        """The same for a template: beside each part the word for what it is."""
+        return [
+            (heading, [(type(part).__name__.lower(), part) for part in section.parts])
+            for heading, section in self.headings
+        ]
+
 
 def numeral(place: int, language: str) -> str:
     """Return the number before the heading of a section, as offices write it."""

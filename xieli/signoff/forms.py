@@ -27,6 +27,14 @@ def proved_again(request: SignedIn) -> Proof:
     return Proof(Method(session.confirmed_by))
 
 
+def was_read(said: QueryDict, field: str) -> bool | None:
+    """Return whether the page saw the end of the text come into view; None: nobody knows (V4).
+
+    A screen reader, or a browser without our script, sends it empty and signs all the same.
+    """
+    return True if said.get(field) == "yes" else None
+
+
 def delegation_text(said: QueryDict) -> DelegationText:
     """Understand the form of a delegation (P1). Raises RuleViolation naming the field."""
     starts_on = parse_day(said.get("starts_on", ""), "starts_on")

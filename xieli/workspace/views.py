@@ -10,7 +10,7 @@ from xieli.core.web import here, typed_again
 from xieli.kickoff.models import Project
 from xieli.people.forms import SignedIn
 from xieli.signoff import commands as signoff
-from xieli.signoff.forms import proved_again
+from xieli.signoff.forms import proved_again, was_read
 from xieli.signoff.models import Signatory
 from xieli.signoff.policies import is_readable
 from xieli.signoff.queries import has_codes
@@ -62,6 +62,7 @@ def _sign(request: SignedIn) -> None:
         slots=slots,
         opinion=request.POST.get("opinion", ""),
         proof=proved_again(request),
+        read_to_end={slot.pk: was_read(request.POST, f"read_{slot.pk}") for slot, _hash in slots},
         actor=request.person,
     )
 

@@ -113,7 +113,7 @@ def test_a_charter_is_written_submitted_and_signed_by_programs(
         assert said(program.send("POST", path, body | {"password": "no"})) == (
             422, "K4.wrong_password",
         )  # fmt: skip
-        assert said(program.send("POST", path, body | {"hash": "no"})) == (422, "K4.stale_hash")
+        assert said(program.send("POST", path, body | {"hash": "no"})) == (409, "K4.stale_hash")
         assert program.send("POST", path, body).status_code == 201
     assert Program(cast.li_si).get("/projects/RETURNS")["phase"] == "breakdown"
     events = Program(cast.li_si).get("/projects/RETURNS/events?after=2")["items"]

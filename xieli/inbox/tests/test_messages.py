@@ -240,7 +240,12 @@ def test_r8_a_thousand_reminders_reach_a_group_within_its_limit_in_ten_minutes(
     _many_tasks(plan, owners, 25)
     with clock.fixed_at(office.now):
         progress.set_cadence(
-            project=plan.project, rhythm="daily", weekday=4, at=time(12), actor=company.zhou_ba
+            project=plan.project,
+            rhythm="daily",
+            weekday=4,
+            at=time(12),
+            version=1,
+            actor=company.zhou_ba,
         )
         assert progress.climb() >= 1000
     for _rounds in range(60):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import Cast
 from xieli.core import clock
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText, StaleVersion
 from xieli.core.models import Event
 from xieli.kickoff import commands
 from xieli.kickoff.commands import CharterText, GoalText
@@ -97,7 +97,7 @@ def test_k3_an_edit_under_signature_asks_everybody_again(cast: Cast, project: Pr
     )
     second = Revision.objects.get(document=first.document, number=2)
     assert not any(hasattr(slot, "signature") for slot in second.signatories.all())
-    with pytest.raises(RuleViolation) as refusal:
+    with pytest.raises(StaleText) as refusal:
         sign(first, cast.chen_yi)
     assert refusal.value.code == "K4.stale_hash"
     sign(second, cast.zhou_ba, cast.li_si, cast.chen_yi)

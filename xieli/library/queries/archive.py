@@ -50,26 +50,20 @@ def parts(project: Project) -> list[Part]:
     lead, supervising = _head(project, Role.LEAD), _head(project, Role.SUPERVISING)
     accepted = closing.closed_by(project) is not None
     found = [
-        ("charter", _("the kickoff minutes, signed"), "charter" in signed, lead, "charter"),
-        ("breakdown", _("the breakdown, signed"), "breakdown" in signed, lead, "breakdown"),
-        ("progress", _("the tracking sheet, every task done"), not unfinished, lead, "progress"),
-        ("acceptance", _("the acceptance, signed"), accepted, supervising, "acceptance"),
-        (
-            "retrospective",
-            _("the retrospective, signed"),
-            closing.RETROSPECTIVE in signed,
-            lead,
-            "retrospective",
-        ),
+        ("charter", "charter" in signed, lead),
+        ("breakdown", "breakdown" in signed, lead),
+        ("progress", not unfinished, lead),
+        ("acceptance", accepted, supervising),
+        ("retrospective", closing.RETROSPECTIVE in signed, lead),
     ]
-    rows = []
-    for code, title, is_there, who, page in found:
+    rows, titles = list[Part](), part_words()
+    for code, is_there, who in found:
         reason = reasons.get(code, "")
         if not reason and code != "retrospective":
             reason = cancelled  # everybody signed it with the cancellation (K7)
         state = "there" if is_there else "covered" if reason else "missing"
-        url = f"/projects/{project.code}/{page}/"
-        rows.append(Part(code, title, state, who, url, "" if is_there else reason))
+        url = f"/projects/{project.code}/{code}/"
+        rows.append(Part(code, titles[code], state, who, url, "" if is_there else reason))
     rows.append(
         Part(
             "exceptions",
@@ -85,7 +79,7 @@ def parts(project: Project) -> list[Part]:
         rows.append(
             Part(
                 "minutes",
-                _("the minutes of meetings, confirmed by those present"),
+                titles["minutes"],
                 "there" if not unconfirmed else "covered" if reason else "missing",
                 lead,
                 f"/projects/{project.code}/meetings/",
@@ -127,6 +121,18 @@ def parts(project: Project) -> list[Part]:
             )
         )
     return rows
+
+
+def part_words() -> dict[str, str]:
+    """Return what the archive needs of every project, unless a signed reason covers it (A5)."""
+    return {
+        "charter": _("the kickoff minutes, signed"),
+        "breakdown": _("the breakdown, signed"),
+        "progress": _("the tracking sheet, every task done"),
+        "acceptance": _("the acceptance, signed"),
+        "retrospective": _("the retrospective, signed"),
+        "minutes": _("the minutes of meetings, confirmed by those present"),
+    }
 
 
 def missing(project: Project) -> list[Part]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import require_version, save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText, StaleVersion
 from xieli.core.models import Ledger
 from xieli.kickoff.models import Project
 from xieli.meetings import policies, queries
@@ -161,7 +161,7 @@ def confirm_minutes(*, meeting: Meeting, hash: str, remark: str = "", actor: Per
     if attendance is None:
         raise NotAllowed(_("Only those who were present confirm the minutes."))
     if hash != row.hash:
-        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+        raise StaleText(given=hash, current=row.hash)
     if attendance.confirmed_at is not None:
         raise RuleViolation("S6.confirmed", _("You have confirmed it already."))
     attendance.confirmed_at, attendance.remark = clock.now(), remark.strip()

@@ -114,8 +114,7 @@ on_verify(altered_minutes)
 
 def meetings_of(project: Project) -> list[Meeting]:
     """Return the meetings of a project, the newest first."""
-    rows = project.meetings.select_related("called_by", "project")
-    return list(rows.prefetch_related("attendances__person__department"))
+    return list(project.meetings.select_related("called_by", "project"))
 
 
 def unconfirmed_minutes(project: Project) -> int:

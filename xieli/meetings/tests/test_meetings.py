@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.pages import signed_in
 from tests.plans import Plan, in_execution
 from xieli.core import clock
-from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText, StaleVersion
 from xieli.core.models import Ledger
 from xieli.core.verification import findings
 from xieli.exception_reports import commands as exceptions
@@ -182,7 +182,7 @@ def test_those_present_confirm_exactly_these_minutes_once(plan: Plan, cast: Cast
     assert [each.meeting for each in queries.minutes_to_confirm(cast.zhang_san)] == [row]
     with pytest.raises(NotAllowed):
         commands.confirm_minutes(meeting=row, hash=row.hash, actor=cast.li_si)
-    with pytest.raises(RuleViolation):
+    with pytest.raises(StaleText):
         commands.confirm_minutes(meeting=row, hash="0" * 64, actor=cast.zhang_san)
     commands.confirm_minutes(meeting=row, hash=row.hash, remark="缺一句", actor=cast.zhang_san)
     assert queries.minutes_to_confirm(cast.zhang_san) == []

@@ -53,7 +53,9 @@ def withdrawals(request: SignedIn, decision_id: str) -> HttpResponse:
             actor=request.person,
         )
     except Refusal as refusal:
-        return typed_again(request, LIST, list_context(request, decision.project), refusal)
+        typed = {"taken_back": decision.pk, "reason": request.POST.get("reason", "")}
+        context = list_context(request, decision.project) | typed
+        return typed_again(request, LIST, context, refusal)
     return redirect(list_page(decision.project))
 
 

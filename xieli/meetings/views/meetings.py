@@ -28,7 +28,8 @@ def calls(request: SignedIn, code: str) -> HttpResponse:
         said = forms.call_said(request.POST)
         meeting = commands.call_meeting(project=project, actor=request.person, **said)
     except Refusal as refusal:
-        context = list_context(request, project) | {"called": request.POST}
+        typed = {"called": request.POST, "calling": request.POST.getlist("people")}
+        context = list_context(request, project) | typed
         return typed_again(request, LIST, context, refusal)
     return redirect(_page_of(meeting))
 
@@ -105,12 +106,16 @@ def endings(request: SignedIn, meeting_id: str) -> HttpResponse:
 def confirmations(request: SignedIn, meeting_id: str) -> HttpResponse:
     """I was there and these are the minutes."""
     row = _meeting(request, meeting_id)
-    commands.confirm_minutes(
-        meeting=row,
-        hash=request.POST.get("hash", ""),
-        remark=request.POST.get("remark", ""),
-        actor=request.person,
-    )
+    try:
+        commands.confirm_minutes(
+            meeting=row,
+            hash=request.POST.get("hash", ""),
+            remark=request.POST.get("remark", ""),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _context(request, row, request.POST)
+        return typed_again(request, PAGE, context, refusal)
     return redirect(_page_of(row))
 
 
@@ -119,14 +124,18 @@ def actions(request: SignedIn, code: str) -> HttpResponse:
     """Agree who does what until when; at a meeting, if it says which."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     at = request.POST.get("meeting", "")
-    row = _meeting(request, at) if at else None
+    row = (
+        get_object_or_404(project.meetings.select_related("project", "called_by"), pk=at)
+        if at
+        else None
+    )
     try:
         commands.assign_action(
             project=project, meeting=row, actor=request.person, **forms.action_said(request.POST)
         )
     except Refusal as refusal:
         page, context = LIST, list_context(request, project)
-        if row is not None:
+        if row is not None and row.is_under_way:  # else its page has no such form any more
             page, context = PAGE, _context(request, row)
         return typed_again(request, page, context | {"agreed": request.POST}, refusal)
     return redirect(_page_of(row) if row else list_page(project))
@@ -157,6 +166,12 @@ def _meeting(request: SignedIn, meeting_id: str) -> Meeting:
 
 def _page_of(row: Meeting) -> str:
     return f"/meetings/{row.pk}/"
+
+
+def _words(said: QueryDict) -> list[str]:
+    """Return what was typed into a meeting that somebody else has ended meanwhile."""
+    words = [*(noted.words for noted in forms.notes_said(said).values()), said.get("summary", "")]
+    return [each for each in words if each.strip()]
 
 
 def _is_missing(row: Attendance) -> bool:
@@ -194,6 +209,7 @@ def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> 
         "lasts": row.lasts,
         "points": [(point, noted.get(point.pk)) for point in row.points.all()],
         "said": said,
+        "unsaid": [] if row.is_under_way else _words(said or QueryDict()),
         "present": said.getlist("present") if said else [each.person_id for each in called],
         "action_items": row.action_items.select_related("owner__department"),
         "people": queries.addressees(row.project) if may_decide and row.is_under_way else [],

@@ -55,10 +55,8 @@ def _waits_for(each: Mapping[str, Any]) -> str:
         "reopened": _("reopened"),
     }
     name = each.get("predecessor", _("a task of another project"))
-    if not each["hand_over_on"]:
-        return str(name)
     state = states.get(each["handshake"], each["handshake"])
-    return aside(name, f"{each['hand_over_on']} {state}")
+    return aside(name, " ".join(filter(None, (each["hand_over_on"], state))))
 
 
 def _risk(risk: Mapping[str, Any]) -> str:

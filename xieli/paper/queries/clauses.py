@@ -7,7 +7,7 @@ from xieli.changes import queries as changes
 from xieli.closing.queries import acceptance, retrospective
 from xieli.kickoff import queries as kickoff
 from xieli.library import queries as library
-from xieli.paper.rules import Paragraph, Section
+from xieli.paper.rules import Facts, Paragraph, Part, Section
 from xieli.signoff.rules import words_of
 from xieli.workplan import queries as workplan
 
@@ -32,7 +32,15 @@ def clause_sections(kind: str, content: Mapping[str, Any]) -> list[Section]:
     """Return a text one clause a section, where its kind has no form of its own on paper."""
     words = clause_words(kind)
     return [
-        Section(words.get(clause, clause), [Paragraph(said)])
+        Section(words.get(clause, clause), [_part(text)])
         for clause, text in content.items()
-        if clause not in HEAD and (said := words_of(text))
+        if clause not in HEAD and words_of(text)
     ]
+
+
+def _part(text: object) -> Part:
+    """A clause of named entries keeps their names: what the archive lacks, and why (A5)."""
+    if isinstance(text, Mapping):
+        names = library.part_words()
+        return Facts([(names.get(name, name), words_of(said)) for name, said in text.items()])
+    return Paragraph(words_of(text))

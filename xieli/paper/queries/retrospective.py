@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from xieli.closing.models import Retrospective
 from xieli.closing.queries import question_words, retrospective_content
 from xieli.kickoff.models import Project
+from xieli.paper.queries.words import day
 from xieli.paper.rules import Listing, Section
 
 
@@ -40,7 +41,7 @@ def _small_print(row: Mapping[str, Any]) -> str:
     parts = [row["department"]]
     if agreed:
         parts.append(ngettext("%(n)s agrees", "%(n)s agree", agreed) % {"n": agreed})
-    if row["owner"]:
-        said = {"owner": row["owner"], "day": row["due_on"]}
+    if row["owner"] or row["due_on"]:
+        said = {"owner": row["owner"] or "—", "day": day(row["due_on"])}
         parts.append(_("%(owner)s sees to it by %(day)s") % said)
     return " / ".join(parts)

@@ -26,6 +26,7 @@ class SignatoryOut(Schema):
     opinion: str | None
     signed_at: datetime | None
     level: int | None
+    read_to_end: bool | None
     reason: str | None
     is_mine: bool
 
@@ -122,6 +123,7 @@ def signatory_out(slot: Signatory, person: Person) -> SignatoryOut:
         opinion=signature.opinion if signature else None,
         signed_at=signature.signed_at if signature else None,
         level=signature.level if signature else None,
+        read_to_end=signature.read_to_end if signature else None,
         reason=objection.reason if objection else None,
         is_mine=slot.is_waiting and can_sign(person, slot),
     )

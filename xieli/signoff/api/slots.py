@@ -34,9 +34,11 @@ class SignatureIn(Schema):
     """What signing says, with one proof of who signs: a token has no signing window.
 
     Level 1: `password`, or a `code` of one's app. Level 2: the `assertion` of a passkey (V4).
+    `read_to_end` says whether the program showed its person the text to the end; null: not known.
     """
 
     hash: Annotated[Text, Field(max_length=64)]
+    read_to_end: bool | None = None
     opinion: Annotated[Text, Field(max_length=500)] = ""
     password: Annotated[Text, Field(max_length=200)] = ""
     code: Annotated[Text, Field(max_length=20)] = ""
@@ -54,6 +56,7 @@ class SignatureOut(Schema):
     signed_at: datetime
     level: int
     method: str
+    read_to_end: bool | None
 
 
 class ObjectionIn(Schema):
@@ -89,6 +92,7 @@ def signatures(
         hash=said.hash,
         opinion=said.opinion,
         proof=_proof(request, signatory, said),
+        read_to_end=said.read_to_end,
         actor=request.auth,
     )
     return Status(201, _signature(signature))
@@ -97,10 +101,14 @@ def signatures(
 class SeveralIn(Schema):
     """Several texts, each named by its hash; one opinion, one password or code for all.
 
-    A passkey signs one text at a time.
+    A passkey signs one text at a time. `read_to_end` says by a signatory's id, where that is
+    known, whether the program showed its person the text to the end.
     """
 
-    slots: dict[str, Annotated[Text, Field(max_length=64)]]
+    slots: Annotated[
+        dict[str, Annotated[Text, Field(max_length=64)]], Field(max_length=commands.MOST_AT_ONCE)
+    ]
+    read_to_end: Annotated[dict[str, bool], Field(max_length=commands.MOST_AT_ONCE)] = {}
     opinion: Annotated[Text, Field(max_length=500)] = ""
     password: Annotated[Text, Field(max_length=200)] = ""
     code: Annotated[Text, Field(max_length=20)] = ""
@@ -128,7 +136,11 @@ def several(request: Authenticated, said: SeveralIn) -> Status[SeveralOut]:
         )
     )
     signed = commands.sign_several(
-        slots=slots, opinion=said.opinion, proof=proof, actor=request.auth
+        slots=slots,
+        opinion=said.opinion,
+        proof=proof,
+        read_to_end=said.read_to_end,
+        actor=request.auth,
     )
     return Status(201, SeveralOut(items=[_signature(each) for each in signed]))
 
@@ -215,6 +227,7 @@ def _signature(signature: Signature) -> SignatureOut:
         signed_at=signature.signed_at,
         level=signature.level,
         method=signature.method,
+        read_to_end=signature.read_to_end,
     )
 
 

@@ -1,13 +1,15 @@
 """A department's slot: signed, taken back, refused, urged (K2, K4, K5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
 from xieli.core import clock
 from xieli.core.database import save_checked, write
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText
 from xieli.core.models import Ledger
 from xieli.core.verification import fingerprint
 from xieli.people.models import Organisation, Person
@@ -19,7 +21,19 @@ from xieli.signoff.models import Objection, Reminder, Signatory, Signature
 from xieli.signoff.rules import BY_PASSWORD, Proof, SlotState, is_complete
 
 from .levels import require_level
-from .steps import completions, on_refusing, on_signing, opinionated, record, run
+from .steps import (
+    before_urging,
+    completions,
+    on_refusing,
+    on_signing,
+    opinionated,
+    record,
+    run,
+)
+
+MOST_AT_ONCE = 100  # texts; every project among them is locked meanwhile
+
+NOTHING_KNOWN: Mapping[str, bool | None] = MappingProxyType({})
 
 
 @write()
@@ -29,16 +43,20 @@ def sign_revision(
     hash: str,
     opinion: str = "",
     proof: Proof = BY_PASSWORD,
+    read_to_end: bool | None = None,
     actor: Person,
 ) -> Signature:
     """Fill a department's slot for the text with exactly this hash (K2, K4).
 
-    `proof` is how the surface saw that it is them; it has to be worth the least level (V4). The
-    last signature puts the revision into effect, once, in the same transaction.
+    `proof` is how the surface saw that it is them; it has to be worth the least level (V4).
+    `read_to_end` is whether it showed them the text to its end; None, which never hinders, where
+    it does not know. The last signature puts the revision into effect, once, in the same
+    transaction.
     """
     signatory = lock_slot(signatory)
     require_open(signatory, actor)
-    return _fill(signatory, hash, opinion, signer=actor, proof=proof, actor=actor)
+    said = _Said(hash, opinion.strip(), proof, read_to_end)
+    return _fill(signatory, said, signer=actor, actor=actor)
 
 
 @write()
@@ -56,16 +74,25 @@ def file_ink(*, signatory: Signatory, hash: str, opinion: str = "", actor: Perso
     require_open(signatory, signer)
     if signatory.contests.all() and actor != signer:
         raise NotAllowed(_("%s contested a signature here, and alone fills the slot.") % signer)
-    return _fill(signatory, hash, opinion, signer=signer, proof=Proof(Method.INK), actor=actor)
+    said = _Said(hash, opinion.strip(), Proof(Method.INK), None)
+    return _fill(signatory, said, signer=signer, actor=actor)
 
 
-def _fill(
-    signatory: Signatory, hash: str, opinion: str, *, signer: Person, proof: Proof, actor: Person
-) -> Signature:
-    revision = signatory.revision
-    if hash != revision.hash:
-        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
-    if revision.document.kind in opinionated and not opinion.strip():
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a signature says: of which text, with which opinion, how it is proved, how far read."""
+
+    hash: str
+    opinion: str
+    proof: Proof
+    read_to_end: bool | None
+
+
+def _fill(signatory: Signatory, said: _Said, *, signer: Person, actor: Person) -> Signature:
+    revision, proof = signatory.revision, said.proof
+    if said.hash != revision.hash:
+        raise StaleText(given=said.hash, current=revision.hash)
+    if revision.document.kind in opinionated and not said.opinion:
         raise RuleViolation("C4.no_opinion", _("Say your department's opinion."), field="opinion")
     require_level(revision, proof.level)
     head = policies.head_of(signatory.department)
@@ -82,8 +109,9 @@ def _fill(
         method=proof.method,
         assertion=proof.assertion,
         hash=revision.hash,
-        opinion=opinion.strip(),
+        opinion=said.opinion,
         signed_at=clock.now(),
+        read_to_end=said.read_to_end,
     )
     save_checked(signature)
     record(
@@ -91,8 +119,9 @@ def _fill(
         revision,
         actor,
         department=signatory.department_id,
-        hash=hash,
+        hash=said.hash,
         method=proof.method,
+        read_to_end=said.read_to_end,
         signature={signature.pk: fingerprint(signature)},
     )
     if revision.effective_at is not None:
@@ -101,7 +130,7 @@ def _fill(
     if is_complete(SlotState.SIGNED if each else SlotState.OPEN for each in filled):
         revision.effective_at = clock.now()
         revision.save(update_fields=["effective_at"])
-        record(SignoffEvent.EFFECTIVE, revision, actor, hash=hash)
+        record(SignoffEvent.EFFECTIVE, revision, actor, hash=said.hash)
     steps = on_signing if revision.effective_at is None else completions
     run(steps, revision, actor)
     return signature
@@ -118,21 +147,32 @@ def sign_several(
     slots: Sequence[tuple[Signatory, str]],
     opinion: str = "",
     proof: Proof = BY_PASSWORD,
+    read_to_end: Mapping[str, bool | None] = NOTHING_KNOWN,
     actor: Person,
 ) -> list[Signature]:
     """Fill several slots at once, each for the text with exactly the hash beside it (K4).
 
+    `read_to_end` says by a slot's id whether its text was shown to the end, where that is known.
     All of them or none: the refusal's `row` counts from one, in the order they were told. Projects
     are locked in the order of their ledgers, as everywhere.
     """
+    if len(slots) > MOST_AT_ONCE:
+        raise RuleViolation(
+            "K4.too_many", _("At most %d texts are signed at once.") % MOST_AT_ONCE, field="slot"
+        )
     signed: dict[str, Signature] = {}
     order = {slot.pk: number for number, (slot, _hash) in enumerate(slots, start=1)}
     for slot, hash in sorted(slots, key=lambda each: each[0].revision.document.ledger_id):
         try:
             signed[slot.pk] = sign_revision(
-                signatory=slot, hash=hash, opinion=opinion, proof=proof, actor=actor
+                signatory=slot,
+                hash=hash,
+                opinion=opinion,
+                proof=proof,
+                read_to_end=read_to_end.get(slot.pk),
+                actor=actor,
             )
-        except RuleViolation as refusal:
+        except (RuleViolation, StaleText) as refusal:
             refusal.row = order[slot.pk]
             raise
     return [signed[slot.pk] for slot, _hash in slots]
@@ -201,6 +241,8 @@ def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
     signatory = lock_slot(signatory)
     if not signatory.is_waiting:
         raise RuleViolation("K5.not_open", _("There is nothing left to sign here."))
+    for step in before_urging:
+        step(signatory.revision, actor)
     reminder = Reminder(signatory=signatory, person=actor, sent_at=clock.now())
     save_checked(reminder)
     record(SignoffEvent.URGED, signatory.revision, actor, department=signatory.department_id)
@@ -208,7 +250,7 @@ def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
 
 
 def require_open(signatory: Signatory, actor: Person) -> None:
-    """Raise NotAllowed unless the actor signs here, RuleViolation when nothing is left to sign.
+    """Raise NotAllowed unless the actor signs here, or why nothing is left to sign.
 
     A surface asks before it takes a password, so that a no leaves nothing behind (K2, T2).
     """
@@ -219,7 +261,7 @@ def require_open(signatory: Signatory, actor: Person) -> None:
             % {"head": head.name if head else "—", "department": signatory.department.name}
         )
     if signatory.revision.lapsed_at is not None:
-        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+        raise StaleText(given=signatory.revision.hash, current="")
     if signatory.state is SlotState.SIGNED:
         raise RuleViolation("K2.already_signed", _("This department has signed already."))
 

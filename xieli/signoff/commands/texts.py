@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
-from xieli.core.errors import RuleViolation
+from xieli.core.errors import RuleViolation, StaleText
 from xieli.core.models import Ledger
 from xieli.core.verification import fingerprint
 from xieli.people.models import Department, Person
@@ -125,7 +125,7 @@ def lapse_revision(*, revision: Revision, actor: Person | None) -> Revision:
     """What it says was edited: its signatures lapse until it is submitted again (K3)."""
     Ledger.objects.locked(revision.document.ledger_id)
     if revision.lapsed_at is not None:
-        raise RuleViolation("K4.stale_hash", _("The document changed; please read it again."))
+        raise StaleText(given=revision.hash, current="")
     revision.lapsed_at = clock.now()
     revision.save(update_fields=["lapsed_at"])
     record(SignoffEvent.LAPSED, revision, actor, number=revision.number)

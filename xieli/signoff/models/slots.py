@@ -93,6 +93,7 @@ class Signature(models.Model):
     )  # fmt: skip
     VOUCHED_LATER: ClassVar[Sequence[str]] = (
         "assertion", "delegation_id", "contest_until", "known_at", "filed_by_id",
+        "read_to_end",
     )  # fmt: skip
 
     id = id_field()
@@ -131,6 +132,10 @@ class Signature(models.Model):
     )
     known_at = models.DateTimeField(
         null=True, blank=True, help_text="when that head said it stands, and contested it no more"
+    )
+
+    read_to_end = models.BooleanField(
+        null=True, blank=True, help_text="whether the text was shown to its end; empty: not known"
     )
 
     def __str__(self) -> str:

@@ -63,6 +63,11 @@ class Countersign:
         return [s for s in self.slots if s.is_mine and s.state == "unsigned"]
 
     @property
+    def asked(self) -> Revision:
+        """The text the slots are of: the newest one, or that by which it is in force (C4, A3)."""
+        return self.revision.authority
+
+    @property
     def objections(self) -> list[Objection]:
         """Why departments sent this text back; empty once a newer one is submitted (K5)."""
         return [s.signatory.objection for s in self.slots if s.state == "refused"]

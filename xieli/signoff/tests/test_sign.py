@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import Cast
 from xieli.core import clock, events
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText
 from xieli.core.models import Event, Ledger
 from xieli.people import commands as people
 from xieli.signoff import commands
@@ -94,7 +94,7 @@ def test_k4_a_stale_text_is_not_signed(cast: Cast) -> None:
     first = submit(cast)
     second = submit(cast, "another why", first.document)
     for signatory in (slot(first, "客服部"), slot(second, "客服部")):
-        with pytest.raises(RuleViolation) as refusal:
+        with pytest.raises(StaleText) as refusal:
             commands.sign_revision(signatory=signatory, hash=first.hash, actor=cast.zhou_ba)
         assert refusal.value.code == "K4.stale_hash"
 

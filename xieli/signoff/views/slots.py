@@ -11,7 +11,7 @@ from xieli.people.forms import SignedIn
 from xieli.people.models import Person
 from xieli.people.rules import Method
 from xieli.signoff import commands, queries
-from xieli.signoff.forms import proved_again
+from xieli.signoff.forms import proved_again, was_read
 from xieli.signoff.models import Signatory
 from xieli.signoff.policies import is_readable
 from xieli.signoff.rules import BY_PASSWORD, Proof
@@ -28,6 +28,7 @@ def signatures(request: SignedIn, signatory_id: str) -> HttpResponse:
             hash=request.POST.get("hash", ""),
             opinion=request.POST.get("opinion", ""),
             proof=_proof(request, signatory),
+            read_to_end=was_read(request.POST, "read_to_end"),
             actor=request.person,
         )
     except Refusal as refusal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from xieli.kickoff.models import Project
 from xieli.paper.queries import revision_paper
-from xieli.paper.rules import Paper, Part
+from xieli.paper.rules import Paper
 from xieli.people.models import Person
 from xieli.signoff.models import Signatory
 from xieli.signoff.queries import Ways, document_word, slots_of, ways_to_sign
@@ -25,14 +25,6 @@ class Asked:
     def is_tickable(self) -> bool:
         """Whether it is signed together with others, by one password; a passkey signs one text."""
         return self.ways.least == Level.AGREED
-
-    @property
-    def sections(self) -> list[tuple[str, list[tuple[str, Part]]]]:
-        """The text as its paper has it: headings, and parts with what they are."""
-        return [
-            (heading, [(type(part).__name__.lower(), part) for part in section.parts])
-            for heading, section in self.paper.headings
-        ]
 
 
 def asked_to_sign(person: Person, address: str) -> list[Asked]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.changes.models import ChangeRequest
-from xieli.changes.queries import CHANGE, standing_of
+from xieli.changes.queries import CHANGE, stage_of
 from xieli.closing.models import GoalResult
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.models import Participation, Phase, Project
@@ -20,9 +20,9 @@ from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.policies import head_of
 from xieli.signoff.queries import document_word
-from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status
+from xieli.workplan.models import UNCONFIRMED, Dependency, HandshakeState, ResourceRequest, Status
 from xieli.workspace.queries.endings import standing_pauses
-from xieli.workspace.queries.to_do import ToDoKind, document_page
+from xieli.workspace.queries.to_do import ToDoKind, document_page, is_asked
 from xieli.workspace.queries.to_dos import codes_of
 
 
@@ -45,6 +45,7 @@ class Wait:
             ToDoKind.SIGN: _("sign it"),
             ToDoKind.SUBMIT: _("submit it"),
             ToDoKind.CONFIRM_DATE: _("confirm the date"),
+            ToDoKind.AGREE_DATE: _("answer the date"),
             ToDoKind.CHECK_IN: _("hand it over"),
             ToDoKind.ACCEPT: _("accept it"),
             ToDoKind.PROVIDE: _("promise it"),
@@ -65,12 +66,15 @@ class Wait:
 def waits(person: Person) -> list[Wait]:
     """Return whom this person waits for, the longest wait first.
 
-    In a project they may see (T6) and that does not rest: there nobody is asked for anything (K7).
+    In a project they may see (T6) and that does not rest: there nobody is asked for anything (K7);
+    where it has ended, for what its end needs.
     """
-    visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
-    visible -= {code for code, _pause in standing_pauses()}
-    found = [wait for kind in KINDS for wait in kind(person) if wait.project_code in visible]
-    return sorted(found, key=lambda wait: wait.since)
+    phases = dict(Project.objects.visible_to(person).values_list("code", "phase"))
+    for code, _pause in standing_pauses():
+        phases.pop(code, None)
+    found = (wait for kind in KINDS for wait in kind(person) if wait.project_code in phases)
+    asked = [wait for wait in found if is_asked(wait.kind, phases[wait.project_code])]
+    return sorted(asked, key=lambda wait: wait.since)
 
 
 def _signatures(person: Person) -> Iterator[Wait]:
@@ -114,7 +118,7 @@ def _changes(person: Person) -> Iterator[Wait]:
     """A change they drafted and asked the initiating department to submit (C2)."""
     rows = ChangeRequest.objects.undecided().filter(drafted_by=person, asked_at__isnull=False)
     for row in rows.select_related("project"):
-        if standing_of(row).state != "asked" or row.asked_at is None:
+        if stage_of(row).state != "asked" or row.asked_at is None:
             continue
         initiating = row.project.participants.filter(role=Role.INITIATING.value)
         for part in initiating.select_related("department__head", "department__parent__head"):
@@ -131,7 +135,7 @@ def _hand_overs(person: Person) -> Iterator[Wait]:
         .exclude(predecessor__status=Status.DONE)
         .exclude(predecessor__owner=person)
     )
-    for row in rows.select_related(
+    for row in rows.annotate(first_asked=Min("answers__asked_at")).select_related(
         "predecessor__owner", "predecessor__department", "predecessor__project"
     ):
         is_agreed = row.handshake == HandshakeState.CONFIRMED
@@ -139,9 +143,24 @@ def _hand_overs(person: Person) -> Iterator[Wait]:
         yield Wait(
             ToDoKind.CHECK_IN if is_agreed else ToDoKind.CONFIRM_DATE,
             task.department.name, task.owner.name, task.deliverable or task.title,
-            task.project.code, row.reopened_at or row.proposed_at,
+            task.project.code, row.reopened_at or row.first_asked or row.asked_at,
             f"breakdown/?task={task.pk}",
         )  # fmt: skip
+
+
+def _agreements(person: Person) -> Iterator[Wait]:
+    """Who has yet to agree to a date they named (B6)."""
+    named = Dependency.objects.filter(UNCONFIRMED, predecessor__owner=person)
+    for row in named.exclude(predecessor__status=Status.DONE).select_related(
+        "predecessor", "successor__owner", "successor__department", "successor__project"
+    ):
+        if row.is_offered:
+            task, awaited = row.successor, row.predecessor.deliverable or row.predecessor.title
+            yield Wait(
+                ToDoKind.AGREE_DATE, task.department.name, task.owner.name,
+                _("Date of %s") % awaited, task.project.code, row.asked_since,
+                f"breakdown/?task={task.pk}",
+            )  # fmt: skip
 
 
 def _relays(person: Person) -> Iterator[Wait]:
@@ -179,7 +198,6 @@ def _exceptions(person: Person) -> Iterator[Wait]:
     mine = Q(task__owner=person) | Q(opened_by=person)
     rows = ExceptionReport.objects.open().filter(mine | Q(project__in=led)).distinct()
     leads = _leads(rows)
-    ids = set(led.values_list("pk", flat=True))
     for row in rows.select_related("project", "task__owner", "task__department"):
         page, task = f"exceptions/#e-{row.pk}", row.task
         if not row.is_complete and task.owner_id != person.pk:
@@ -188,7 +206,8 @@ def _exceptions(person: Person) -> Iterator[Wait]:
                 row.project.code, row.opened_at, page,
             )  # fmt: skip
         lead = leads.get(row.project_id)
-        if lead and row.acknowledged_at is None and row.project_id not in ids:
+        is_theirs = person.pk in (task.owner_id, row.opened_by_id)
+        if lead and is_theirs and row.acknowledged_at is None and _head(lead) != person.name:
             yield Wait(
                 ToDoKind.HANDLE_EXCEPTION, lead.name, _head(lead), task.title,
                 row.project.code, row.opened_at, page,
@@ -248,6 +267,6 @@ def _head(department: Department) -> str:
 
 # Every kind of to-do that names whom it holds up has its other side here.
 KINDS: Sequence[Callable[[Person], Iterator[Wait]]] = (
-    _signatures, _sent_back, _changes, _hand_overs, _relays, _resources, _exceptions,
+    _signatures, _sent_back, _changes, _hand_overs, _agreements, _relays, _resources, _exceptions,
     _confirmations, _actions, _goals,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from xieli.attachments import commands
 from xieli.attachments.commands import Incoming
 from xieli.attachments.tests.test_attach_file import PNG
 from xieli.core import clock
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText
 from xieli.signoff import commands as signoff
 from xieli.workplan import commands as workplan
 from xieli.workspace.queries import ToDoKind, to_dos
@@ -28,7 +28,7 @@ def test_v4_a_slot_signed_by_hand_keeps_its_scan_and_the_head_may_take_it_back(
     scan = Incoming("签字页.png", len(PNG), [PNG])
     with pytest.raises(NotAllowed):
         commands.sign_by_hand(signatory=slot, hash=revision.hash, file=scan, actor=cast.chen_yi)
-    with pytest.raises(RuleViolation) as stale:
+    with pytest.raises(StaleText) as stale:
         commands.sign_by_hand(signatory=slot, hash="0" * 64, file=scan, actor=cast.zhang_san)
     assert stale.value.code == "K4.stale_hash"
     row = commands.sign_by_hand(signatory=slot, hash=revision.hash, file=scan, actor=cast.zhang_san)

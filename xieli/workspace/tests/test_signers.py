@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.pages import signed_in
 from tests.plans import charter_text, in_breakdown, sign_all
 from xieli.core import clock
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleText
 from xieli.core.verification import findings
 from xieli.kickoff import commands as kickoff
 from xieli.kickoff.models import Project
@@ -139,7 +139,7 @@ def test_k7_a_cancelled_project_is_not_revived_by_an_older_text(cast: Cast) -> N
             actor=cast.zhou_ba,
         )
     )
-    with pytest.raises(RuleViolation) as refused:
+    with pytest.raises(StaleText) as refused:
         sign_all(breakdown)
     assert refused.value.code == "K4.stale_hash"
     assert Project.objects.get(pk=plan.project.pk).phase == "closing"
@@ -180,9 +180,27 @@ def test_k4_several_texts_are_signed_at_once_each_by_its_hash(cast: Cast) -> Non
     page = signed_in(cast.li_si).get("/to-sign/").content.decode()
     assert page.count("用户反馈数据收集与分析") >= 2, "each text is shown in full"
     told = [(slot, slot.revision.hash) for slot in slots]
-    with pytest.raises(RuleViolation) as refused:
+    with pytest.raises(StaleText) as refused:
         commands.sign_several(slots=[told[0], (told[1][0], "0" * 64)], actor=cast.li_si)
     assert (refused.value.code, refused.value.row) == ("K4.stale_hash", 2)
     assert not Signature.objects.filter(signatory__in=slots).exists(), "all of them or none"
     commands.sign_several(slots=told, actor=cast.li_si)
     assert Signature.objects.filter(signatory__in=slots).count() == 2
+
+
+def test_k4_so_many_texts_at_once_are_refused(cast: Cast) -> None:
+    plan = in_breakdown(cast)
+    revision = workplan.submit_breakdown(project=plan.project, due_at=DUE, actor=cast.zhou_ba)
+    slot = revision.signatories.for_signing().get(department=cast.product)
+    many = [(slot, revision.hash)] * (commands.MOST_AT_ONCE + 1)
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "K4.too_many"):
+        commands.sign_several(slots=many, actor=cast.li_si)
+    said = {"slots": {f"slot{n}": "0" * 64 for n in range(len(many))}}
+    answer = signed_in(cast.li_si).post(
+        "/api/v1/documents/signatures",
+        said,
+        content_type="application/json",
+        headers={"Idempotency-Key": "many"},
+    )
+    assert answer.status_code == 422
+    assert not Signature.objects.filter(signatory=slot).exists()

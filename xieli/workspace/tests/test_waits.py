@@ -1,7 +1,10 @@
 """T5: whoever the to-do of somebody else holds up finds them among those they wait for."""
 
+import re
+import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +21,7 @@ from xieli.people.models import Person
 from xieli.progress import commands as progress
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Status
-from xieli.workspace.queries import ToDoKind, to_dos, waits
+from xieli.workspace.queries import ToDoKind, Wait, to_dos, waits
 
 
 @pytest.fixture(autouse=True)
@@ -138,3 +141,11 @@ def test_t5_whom_a_to_do_holds_up_waits_for_whoever_has_it(
 def _is_answered_by_another(kind: ToDoKind, person: Person) -> bool:
     """What any member of the leading department takes up is waited for of its head."""
     return kind is ToDoKind.HANDLE_EXCEPTION and person.department.head_id != person.pk
+
+
+def test_every_kind_somebody_is_waited_for_says_what_they_are_asked(cast: Cast):
+    """One side of a to-do is never without the words of the other."""
+    source = Path(sys.modules[waits.__module__].__file__ or "").read_text("utf-8")
+    named = {ToDoKind[name] for name in re.findall(r"ToDoKind\.([A-Z_]+)", source)}
+    for kind in named:
+        assert Wait(kind, "", "", "", "T-1", TUESDAY).asked
