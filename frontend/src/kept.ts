@@ -3,7 +3,7 @@
 import { type Field, fieldsOf, isChanged } from "./typed";
 
 type Kept = { given: string; typed: string };
-type Request = { elt: Element; requestConfig?: { path: string } };
+type Request = { requestConfig?: { elt: Element; path: string } };
 
 let kept = new Map<string, Kept>();
 
@@ -12,8 +12,8 @@ export function keepTyped(): void {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, detail } = event as CustomEvent<Request>;
     if (target !== document.body) return;
-    const { elt, requestConfig } = detail;
-    const sent = elt instanceof HTMLFormElement && isWhole(elt, requestConfig?.path) ? elt : null;
+    const { elt, path } = detail.requestConfig ?? {}; // the event's own `elt` is where it is swapped
+    const sent = elt instanceof HTMLFormElement && isWhole(elt, path) ? elt : null;
     kept = new Map();
     for (const [key, field] of named(document.body)) {
       if (field.form === sent || !isChanged(field)) continue;

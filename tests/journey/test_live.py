@@ -32,7 +32,7 @@ ROBOT = """
 from xieli.channels import commands
 from xieli.channels.commands import ChannelText
 from xieli.people.models import Person
-address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0"
+address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-4000-8000-000000000000"
 commands.add_channel(kind="wecom", text=ChannelText("新建的群", address, ""),
     actor=Person.objects.filter(is_administrator=True).first())
 """
@@ -215,9 +215,11 @@ def check_in_at(page: Page, percent: str, note: str) -> None:
         page.keyboard.press("Enter")
         page.keyboard.press("Control+A")
         page.keyboard.insert_text(words)
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
+        with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
             page.keyboard.press("Enter")
+        assert answer.value.status == 201, answer.value.text()
         expect(typed).to_contain_text(words)
+        settled(page)
 
 
 def beside(environment: Mapping[str, str], code: str) -> None:

@@ -37,6 +37,7 @@ def test_s6_from_the_agenda_to_minutes_that_are_confirmed(
     press(lead, action.get_by_role("button", name="定下来"))
     expect(lead.locator("main li", has_text="催技术部交付")).to_be_visible()
     expect(lead.locator("[name=summary]")).to_have_value("其余不变")
+    expect(action.locator("[name=text]")).to_have_value("")  # what was sent is done with
     lead.get_by_role("button", name="结束并生成会议纪要").click()
     expect(lead.locator("main h3", has_text="到会人员确认")).to_be_visible()
     keep(lead, "meeting-minutes")

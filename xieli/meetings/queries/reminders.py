@@ -68,7 +68,7 @@ def told_at(missing: Missing) -> Person | None:
 
 
 def confirmation_ladder(row: Attendance, meeting: Meeting) -> list[Told]:
-    """Return the rungs of minutes somebody has not confirmed: who hears of it, when; who has."""
+    """Return the rungs of minutes somebody has not confirmed: those reached, and the next one."""
     hours, words = hours_of(Organisation.objects.get()), rung_words()
     fired = {Rung(rung.step): rung for rung in row.rungs.all()}
     at, found = meeting.ended_at or meeting.starts_at, list[Told]()
@@ -77,6 +77,8 @@ def confirmation_ladder(row: Attendance, meeting: Meeting) -> list[Told]:
         at = had.fired_at if had else _next(at, hours)
         person = had.person if had else meeting.called_by if rung is Rung.CALLER else row.person
         found.append(Told(words[rung], person.name if person else "—", at, had is not None))
+        if had is None:
+            break
     return found
 
 

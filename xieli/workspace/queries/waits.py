@@ -24,7 +24,6 @@ from xieli.workplan.models import UNCONFIRMED, Dependency, HandshakeState, Resou
 from xieli.workspace.queries.endings import standing_pauses
 from xieli.workspace.queries.to_do import (
     ToDoKind,
-    counted,
     document_page,
     is_asked,
     text_word,
@@ -48,7 +47,21 @@ class Wait:
     @property
     def asked(self) -> str:
         """What they are asked to do, in the reader's language."""
-        return counted(self.kind, 1)
+        return {
+            ToDoKind.SIGN: _("sign it"),
+            ToDoKind.SUBMIT: _("submit it"),
+            ToDoKind.CONFIRM_DATE: _("confirm the date"),
+            ToDoKind.AGREE_DATE: _("answer the date"),
+            ToDoKind.CHECK_IN: _("hand it over"),
+            ToDoKind.ACCEPT: _("accept it"),
+            ToDoKind.PROVIDE: _("promise it"),
+            ToDoKind.COMPLETE_EXCEPTION: _("complete the exception"),
+            ToDoKind.HANDLE_EXCEPTION: _("take the exception up"),
+            ToDoKind.MINUTES: _("confirm the minutes"),
+            ToDoKind.DECISION: _("confirm the decision"),
+            ToDoKind.ACTION: _("do what was agreed"),
+            ToDoKind.CONFIRM_GOAL: _("confirm what was measured"),
+        }[self.kind]
 
     @property
     def url(self) -> str:
@@ -193,7 +206,6 @@ def _exceptions(person: Person) -> Iterator[Wait]:
     mine = Q(task__owner=person) | Q(opened_by=person)
     rows = ExceptionReport.objects.open().filter(mine | Q(project__in=led)).distinct()
     leads = _leads(rows)
-    ids = set(led.values_list("pk", flat=True))
     for row in rows.select_related("project", "task__owner", "task__department"):
         page, task = f"exceptions/#e-{row.pk}", row.task
         if not row.is_complete and task.owner_id != person.pk:
@@ -202,7 +214,8 @@ def _exceptions(person: Person) -> Iterator[Wait]:
                 row.project.code, row.opened_at, page,
             )  # fmt: skip
         lead = leads.get(row.project_id)
-        if lead and row.acknowledged_at is None and row.project_id not in ids:
+        is_theirs = person.pk in (task.owner_id, row.opened_by_id)
+        if lead and is_theirs and row.acknowledged_at is None and _head(lead) != person.name:
             yield Wait(
                 ToDoKind.HANDLE_EXCEPTION, lead.name, _head(lead), task.title,
                 row.project.code, row.opened_at, page,

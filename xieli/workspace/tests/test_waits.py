@@ -1,11 +1,15 @@
 """T5: whoever the to-do of somebody else holds up finds them among those they wait for."""
 
+import re
+import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import Plan, in_breakdown, in_execution
 from xieli.core import clock
 from xieli.exception_reports import commands as exceptions
@@ -17,7 +21,7 @@ from xieli.people.models import Person
 from xieli.progress import commands as progress
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Status
-from xieli.workspace.queries import ToDoKind, to_dos, waits
+from xieli.workspace.queries import ToDoKind, Wait, to_dos, waits
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +45,7 @@ def test_s4_the_lead_waits_for_the_owner_who_completes_an_exception(cast: Cast):
     plan = in_execution(cast)
     check_in_late(plan, cast)
     found = waited_for(cast.zhou_ba, ToDoKind.COMPLETE_EXCEPTION)
+    assert "补充异常" in signed_in(cast.zhou_ba).get("/").content.decode()
     assert ("张三", plan.survey.title) in found
     assert "张三" not in {
         name for name, _ in waited_for(cast.zhang_san, ToDoKind.COMPLETE_EXCEPTION)
@@ -136,3 +141,11 @@ def test_t5_whom_a_to_do_holds_up_waits_for_whoever_has_it(
 def _is_answered_by_another(kind: ToDoKind, person: Person) -> bool:
     """What any member of the leading department takes up is waited for of its head."""
     return kind is ToDoKind.HANDLE_EXCEPTION and person.department.head_id != person.pk
+
+
+def test_every_kind_somebody_is_waited_for_says_what_they_are_asked(cast: Cast):
+    """One side of a to-do is never without the words of the other."""
+    source = Path(sys.modules[waits.__module__].__file__ or "").read_text("utf-8")
+    named = {ToDoKind[name] for name in re.findall(r"ToDoKind\.([A-Z_]+)", source)}
+    for kind in named:
+        assert Wait(kind, "", "", "", "T-1", TUESDAY).asked
