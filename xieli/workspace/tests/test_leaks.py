@@ -1,9 +1,7 @@
 """T6: what somebody may not see asks nothing of them and has no name for them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
