@@ -26,6 +26,11 @@ def to_dos(person: Person) -> list[ToDo]:
 
     A project they may not see asks nothing of them (T6); one that rests, nothing now (K7).
     """
+    return asked_and_said(person)[0]
+
+
+def asked_and_said(person: Person) -> tuple[list[ToDo], list[ToDo]]:
+    """Return what is asked of somebody, and the check-ins that are settled until the next (S3)."""
     headed = departments_answered_for(person)
     visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
     found = [
@@ -50,7 +55,9 @@ def to_dos(person: Person) -> list[ToDo]:
     ] + to_resume(headed)
     found = [it for it in found if it.project_code in visible]
     order = list(ToDoKind)
-    return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
+    found.sort(key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
+    said = [it for it in found if it.line and it.line.settled_until]
+    return [it for it in found if it not in said], said
 
 
 def _to_sign(person: Person) -> list[ToDo]:
