@@ -1,7 +1,8 @@
 """The notice of the State Council on the holidays of a year, read as it is published (S1).
 
-Its form: 国务院办公厅关于2026年部分节假日安排的通知 … 一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。
-1月4日（周日）上班。 What is not understood is refused, never guessed.
+Its form: 国务院办公厅关于2026年部分节假日安排的通知, then
+一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
+What is not understood is refused, never guessed.
 """
 
 import re

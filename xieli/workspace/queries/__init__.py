@@ -20,6 +20,7 @@ __all__ = [
     "ToDoKind",
     "Wait",
     "answers",
+    "asked_and_said",
     "asked_to_sign",
     "counted",
     "document_page",
