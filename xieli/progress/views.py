@@ -87,11 +87,11 @@ def _named(tasks: list[Task], person: Person) -> dict[str, object]:
 
 def _say(task: Task, said: QueryDict, person: Person) -> None:
     """One line as a form says it; what it does not ask for stays as it stands (S3)."""
-    forecast = said.get("forecast_finish")
+    percent, forecast = said.get("percent"), said.get("forecast_finish")
     commands.check_in(
         task=task,
         status=said.get("status"),
-        percent=_percent(said["percent"]) if "percent" in said else None,
+        percent=None if percent is None else _percent(percent),
         forecast_finish=... if forecast is None else parse_day(forecast, "forecast_finish"),
         note=said.get("note"),
         deliverable=said.get("deliverable"),

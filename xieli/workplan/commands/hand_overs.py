@@ -50,7 +50,8 @@ def propose_hand_over(
         raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
     _require_proposable(dependency, is_new)
     day = hand_over_on or predecessor.planned_finish
-    if not is_new and day == dependency.hand_over_on and _is_asked(dependency, actor):
+    is_agreed = not is_new and day == dependency.hand_over_on and _is_asked(dependency, actor)
+    if day is not None and is_agreed:
         return confirm_hand_over(dependency=dependency, hand_over_on=day, actor=actor)
     before = None if is_new else {"hand_over_on": clock.iso(dependency.hand_over_on)}
     _name_date(dependency, day, actor)
