@@ -11,10 +11,9 @@ from tests.plans import Plan, in_execution
 from xieli.core import clock
 from xieli.exception_reports import commands
 from xieli.exception_reports.commands import ExceptionText
-from xieli.exception_reports.models import ExceptionReport
+from xieli.exception_reports.models import Cause, ExceptionReport
 from xieli.exception_reports.queries import Toll, ages, tolls
 from xieli.people import commands as people
-from xieli.progress import commands as progress
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Task
 
@@ -72,10 +71,11 @@ def test_s4_what_is_done_or_closed_moves_nothing(cast: Cast) -> None:
 
 def test_s4_a_reopened_date_moves_whoever_waits_from_the_moved_date(cast: Cast) -> None:
     plan = in_execution(cast)
-    progress.check_in(
-        task=plan.survey, percent=50, forecast_finish=date(2024, 3, 12), actor=cast.zhang_san
+    Task.objects.filter(pk=plan.survey.pk).update(forecast_finish=date(2024, 3, 12))
+    workplan.reopen_passed_hand_overs(task=plan.survey, actor=cast.zhang_san)
+    report = commands.open_exception(
+        task=plan.writing, cause=Cause.HANDSHAKE_REOPENED, actor=cast.zhang_san
     )
-    report = ExceptionReport.objects.get(cause="handshake_reopened")
     found = toll(plan, report)
     assert (report.task, found.days, found.moved) == (plan.writing, 3, ())
     workplan.propose_hand_over(

@@ -1,5 +1,6 @@
 """S1: the official notice of a year is understood as it is published, or refused by its words."""
 
+from argparse import Namespace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -10,8 +11,8 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.pages import signed_in
-from xieli.config.cli import main
 from xieli.people import commands
+from xieli.people.cli import import_calendar
 from xieli.people.models import CalendarDay
 from xieli.people.rules import (
     UnreadableCalendar,
@@ -118,5 +119,6 @@ def test_s1_the_api_and_the_terminal_understand_it_too(
     assert (days["2026-02-28"], days["2026-02-23"]) == ("workday", "holiday")
     notice = tmp_path / "notice.txt"
     notice.write_text(NOTICES[2025], "utf-8")
-    assert main(["calendar", "import", str(notice)]) == 0
+    options = Namespace(file=notice, dry_run=False, json=False)
+    assert import_calendar(options) == 0
     assert CalendarDay.objects.filter(day__year=2025, is_working=True).count() == 5

@@ -236,13 +236,14 @@ def _require_no_cycle(standing: Sequence[Edge], pairs: Sequence[Edge]) -> None:
 
 def note_answer(dependency: Dependency, actor: Person) -> None:
     """Keep how long the department that was asked let others wait (S8)."""
-    HandshakeAnswer.objects.create(
+    answer = HandshakeAnswer(
         dependency=dependency,
         department=dependency.asked.department,
         person=actor,
         asked_at=dependency.asked_since,
         answered_at=clock.now(),
     )
+    save_checked(answer)
 
 
 def _name_date(dependency: Dependency, day: date | None, actor: Person) -> None:
