@@ -62,7 +62,11 @@ def fill() -> None:
         )  # fmt: skip
         Dependency.objects.bulk_create(
             Dependency(
-                predecessor=tasks[n - 1], successor=tasks[n], proposed_by=people[0], proposed_at=now
+                predecessor=tasks[n - 1],
+                successor=tasks[n],
+                proposed_by=people[0],
+                proposed_at=now,
+                asked_at=now,
             )
             for n in range(1, TASKS, 2)
         )

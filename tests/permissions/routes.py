@@ -256,6 +256,7 @@ READS = {
     "/tasks/{task_id}/tier": For.PROJECT,
     "/projects/{code}/runs": For.PROJECT,
     "/projects/{code}/relays": For.PROJECT,
+    "/tasks/{task_id}/ladder": For.PROJECT,
     "/projects/{code}/attachments": For.PROJECT,
     "/projects/{code}/archive": For.PROJECT,
     "/attachments/{attachment_id}": For.PROJECT,

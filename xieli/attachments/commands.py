@@ -69,6 +69,22 @@ def attach_file(*, place: Place, subject_type: str, file: Incoming, actor: Perso
 
 
 @write()
+def attach_files(
+    *, place: Place, subject_type: str, files: Iterable[Incoming], actor: Person
+) -> list[Attachment]:
+    """Keep several files, or none of them when one is refused (T2)."""
+    kept: list[Attachment] = []
+    try:
+        for file in files:
+            kept.append(attach_file(place=place, subject_type=subject_type, file=file, actor=actor))
+    except BaseException:
+        for each in kept:
+            queries.path_of(each).unlink(missing_ok=True)
+        raise
+    return kept
+
+
+@write()
 def sign_by_hand(
     *, signatory: Signatory, hash: str, file: Incoming, opinion: str = "", actor: Person
 ) -> Attachment:

@@ -10,7 +10,7 @@ from xieli.core.api import Day, Limit, Page, Text, found, if_match, page
 from xieli.exception_reports import commands
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport, Kind
-from xieli.exception_reports.queries import Toll, tolls
+from xieli.exception_reports.queries import Age, Toll, ages, tolls
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
@@ -65,7 +65,10 @@ class TollOut(Schema):
 
 
 class ExceptionOut(Schema):
-    """An exception; `version` is what If-Match gives back."""
+    """An exception; `version` is what If-Match gives back.
+
+    Its age counts to when it was closed: in working days, and in working hours.
+    """
 
     id: str
     number: int
@@ -79,12 +82,14 @@ class ExceptionOut(Schema):
     recovery_on: date | None
     opened_at: datetime
     respond_by: datetime
+    age_days: int
+    age_hours: float
     impact_computed: TollOut | None
     change_requests: list[str]
     version: int
 
     @classmethod
-    def of(cls, row: ExceptionReport, toll: Toll | None) -> Self:
+    def of(cls, row: ExceptionReport, toll: Toll | None, age: Age) -> Self:
         """Return the exception as it is told outside."""
         return cls(
             id=row.pk,
@@ -99,6 +104,8 @@ class ExceptionOut(Schema):
             recovery_on=row.recovery_on,
             opened_at=row.opened_at,
             respond_by=row.respond_by,
+            age_days=age.days,
+            age_hours=age.hours,
             impact_computed=TollOut.of(toll) if toll else None,
             change_requests=[change.pk for change in row.change_requests.all()],
             version=row.version,
@@ -113,8 +120,8 @@ def exceptions(
     project = found(Project.objects.visible_to(request.auth), code=code)
     every = project.exceptions.for_list().prefetch_related("change_requests")
     rows, after = page(every, by="number", limit=limit, cursor=cursor)
-    cost = tolls(project, rows)
-    items = [ExceptionOut.of(row, cost.get(row.pk)) for row in rows]
+    cost, old = tolls(project, rows), ages(rows)
+    items = [ExceptionOut.of(row, cost.get(row.pk), old[row.pk]) for row in rows]
     return Page[ExceptionOut](items=items, next=after)
 
 
@@ -169,7 +176,7 @@ def reopenings(request: Authenticated, report_id: str) -> Status[ExceptionOut]:
 
 def _told(report_id: str, person: Person) -> ExceptionOut:
     row = _report(report_id, person)
-    return ExceptionOut.of(row, tolls(row.project, [row]).get(row.pk))
+    return ExceptionOut.of(row, tolls(row.project, [row]).get(row.pk), ages([row])[row.pk])
 
 
 def _report(report_id: str, person: Person) -> ExceptionReport:

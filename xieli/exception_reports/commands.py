@@ -1,16 +1,18 @@
 """Opening, completing, acknowledging, closing and reopening exceptions (S4, S5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from xieli.attachments.commands import Incoming, attach_files
 from xieli.core import clock, events
 from xieli.core.database import require_version, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
-from xieli.exception_reports import policies
+from xieli.exception_reports import policies, queries
 from xieli.exception_reports.events import ExceptionEvent
 from xieli.exception_reports.models import Cause, ExceptionReport, Kind
 from xieli.kickoff.models import Urgency
@@ -48,14 +50,22 @@ def open_exception(
 
 
 @write()
-def report_exception(*, task: Task, text: ExceptionText, actor: Person) -> ExceptionReport:
-    """Any owner or supporter reports an exception, any time; bad news is never refused (S4)."""
+def report_exception(
+    *, task: Task, text: ExceptionText, files: Sequence[Incoming] = (), actor: Person
+) -> ExceptionReport:
+    """Any owner or supporter reports an exception, any time; bad news is never refused (S4).
+
+    With photos or other files of it, or none; a file that is refused refuses the report (T2).
+    """
     task = lock_task(task)
     if not policies.can_report(actor, task):
         raise NotAllowed(_("Owners and supporters of this project report exceptions."))
     if not text.reason.strip():
         raise RuleViolation("S4.no_reason", _("Say what happened."), field="reason")
-    return _open(task, Cause.REPORTED, text, actor, ExceptionEvent.REPORTED, actor)
+    report = _open(task, Cause.REPORTED, text, actor, ExceptionEvent.REPORTED, actor)
+    place = queries.place_of(report)
+    attach_files(place=place, subject_type=queries.EXCEPTION, files=files, actor=actor)
+    return report
 
 
 @write()

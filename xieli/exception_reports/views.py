@@ -4,6 +4,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from xieli.attachments.forms import all_incoming
 from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal
@@ -30,16 +31,21 @@ def exceptions(request: SignedIn, code: str) -> HttpResponse:
 
 @require_POST
 def reports(request: SignedIn, task_id: str) -> HttpResponse:
-    """Report an exception of a task; what is refused stays on the page."""
+    """Report an exception of a task, with a photo; what is refused stays on the page."""
     task = get_object_or_404(
         Task.objects.visible_to(request.person).select_related("project"), pk=task_id
     )
     try:
-        commands.report_exception(task=task, text=_text(request.POST), actor=request.person)
+        report = commands.report_exception(
+            task=task,
+            text=_text(request.POST),
+            files=all_incoming(request, "photo", "file"),
+            actor=request.person,
+        )
     except Refusal as refusal:
-        context = _page(request, task.project) | {"said": request.POST, "reported": task}
+        context = _page(request, task.project) | {"said": request.POST, "reported_on": task}
         return typed_again(request, PAGE, context, refusal)
-    return redirect(f"/projects/{task.project.code}/exceptions/")
+    return redirect(f"/projects/{task.project.code}/exceptions/#e-{report.pk}")
 
 
 @require_POST

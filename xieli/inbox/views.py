@@ -16,7 +16,7 @@ from xieli.inbox.models import Message
 from xieli.inbox.queries import habits_of, outbox, shown_notices
 from xieli.people.commands.organisation import require_administrator
 from xieli.people.forms import SignedIn
-from xieli.workspace.queries import ToDoKind, counted, to_dos, waits
+from xieli.workspace.queries import ToDoKind, asked_and_said, counted, waits
 
 MOST_SHOWN = 40  # nobody reads on; the rest is one click away
 
@@ -24,11 +24,12 @@ MOST_SHOWN = 40  # nobody reads on; the rest is one click away
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     """What only I can do now, whom I wait for, and what I was told."""
-    found = to_dos(request.person)
+    found, said = asked_and_said(request.person)
     shown = found if "all" in request.GET else found[:MOST_SHOWN]
     kinds = Counter(item.kind for item in found)
     context = {
         "to_dos": shown,
+        "said_lines": said,
         "count": len(found),
         "more": len(found) - len(shown),
         "counts": [(counted(kind, kinds[kind]), kinds[kind]) for kind in ToDoKind if kinds[kind]],

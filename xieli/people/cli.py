@@ -49,7 +49,9 @@ def add_person(parser: argparse.ArgumentParser) -> None:
 def add_calendar(parser: argparse.ArgumentParser) -> None:
     """Describe `xieli calendar import FILE`."""
     reading = parser.add_subparsers(required=True).add_parser("import")
-    reading.add_argument("file", type=Path, metavar="FILE")
+    reading.add_argument(
+        "file", type=Path, metavar="FILE", help="a calendar file, or the notice's text (UTF-8)"
+    )
     reading.add_argument("--dry-run", action="store_true", help="only say what would change")
     reading.add_argument("--json", action="store_true")
     reading.set_defaults(run=import_calendar)
@@ -66,7 +68,10 @@ def found_organisation(options: argparse.Namespace) -> int:
 
 
 def import_calendar(options: argparse.Namespace) -> int:
-    """Replace the years of a calendar file (S1); with --dry-run only say what would change."""
+    """Replace the years of a calendar file or of the official notice (S1).
+
+    With --dry-run it only says what would change.
+    """
     years = queries.years_of(options.file.read_bytes().decode("utf-8-sig", errors="replace"))
     changes = queries.calendar_changes(years)
     if not options.dry_run:

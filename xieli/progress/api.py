@@ -8,14 +8,17 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from xieli.core import clock
 from xieli.core.api import Day, Limit, Named, Page, Text, found, if_match, page, tag
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.progress import commands
 from xieli.progress.models import Relay
 from xieli.progress.queries import (
+    Rung,
     SheetRow,
     cadence_row,
+    ladder,
     next_due,
     sheet_rows,
     tracking_sheet,
@@ -148,6 +151,42 @@ def set_cadence(request: Authenticated, code: str, said: CadenceIn) -> CadenceOu
         actor=request.auth,
     )
     return CadenceOut.of(project)
+
+
+class RungOut(Schema):
+    """A rung of the ladder (S2): `told`, `passed_over` by a higher one, or still `ahead`."""
+
+    step: str
+    person: Named | None
+    at: datetime
+    state: str
+    minutes_left: int
+
+    @classmethod
+    def of(cls, rung: Rung) -> Self:
+        """Return the rung as it is told outside."""
+        person, left = rung.person, (rung.at - clock.now()).total_seconds() // 60
+        return cls(
+            step=rung.step.name.lower(),
+            person=Named(id=person.pk, name=person.name) if person else None,
+            at=rung.at,
+            state="told" if rung.is_told else "passed_over" if rung.is_passed_over else "ahead",
+            minutes_left=max(0, int(left)),
+        )
+
+
+class LadderOut(Schema):
+    """Who hears of a check-in that is due now, and when; empty while none is."""
+
+    rungs: list[RungOut]
+
+
+@router.get("/tasks/{task_id}/ladder", response=LadderOut)
+def task_ladder(request: Authenticated, task_id: str) -> LadderOut:
+    """The ladder of the check-in that is due now (S2)."""
+    rows = Task.objects.visible_to(request.auth)
+    task = found(rows.select_related("project", "owner", "department"), pk=task_id)
+    return LadderOut(rungs=[RungOut.of(rung) for rung in ladder(task)])
 
 
 @router.post("/tasks/{task_id}/check-ins", response={201: SheetRowOut})

@@ -11,6 +11,7 @@ from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import parse_day, typed_again, version_of, way_back
+from xieli.exception_reports.models import Kind
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn
@@ -91,11 +92,11 @@ def _named(tasks: list[Task], person: Person) -> dict[str, object]:
 
 def _say(task: Task, said: QueryDict, person: Person) -> None:
     """One line as a form says it; what it does not ask for stays as it stands (S3)."""
-    forecast = said.get("forecast_finish")
+    percent, forecast = said.get("percent"), said.get("forecast_finish")
     commands.check_in(
         task=task,
         status=said.get("status"),
-        percent=_percent(said["percent"]) if "percent" in said else None,
+        percent=None if percent is None else _percent(percent),
         forecast_finish=... if forecast is None else parse_day(forecast, "forecast_finish"),
         note=said.get("note"),
         deliverable=said.get("deliverable"),
@@ -189,6 +190,7 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "relays": _relays(request, task) if task else [],
         "way_back": _here(request, task) if task else "",
         "statuses": Status,
+        "kinds": Kind,
         "can_check_in": task is not None and policies.can_check_in(request.person, task),
         "check_ins": task.check_ins.select_related("person")[:10] if task else [],
         "exceptions": task.exceptions.select_related("acknowledged_by") if task else [],

@@ -1,6 +1,6 @@
 """What an exception moves and for how long it has been open; the files beside it."""
 
-from .files import exception_place
-from .impact import Moved, Toll, tolls
+from .files import EXCEPTION, exception_place, place_of
+from .impact import Age, Moved, Toll, ages, tolls
 
-__all__ = ["Moved", "Toll", "exception_place", "tolls"]
+__all__ = ["EXCEPTION", "Age", "Moved", "Toll", "ages", "exception_place", "place_of", "tolls"]

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 
 from tests.cast import Cast
 from tests.plans import Plan, in_execution
 from xieli.core import clock
 from xieli.exception_reports import commands
 from xieli.exception_reports.commands import ExceptionText
-from xieli.exception_reports.models import ExceptionReport
-from xieli.exception_reports.queries import Toll, tolls
+from xieli.exception_reports.models import Cause, ExceptionReport
+from xieli.exception_reports.queries import Toll, ages, tolls
+from xieli.people import commands as people
+from xieli.workplan import commands as workplan
 from xieli.workplan.models import Task
 
 
@@ -64,3 +67,35 @@ def test_s4_what_is_done_or_closed_moves_nothing(cast: Cast) -> None:
     assert toll(plan, report) == Toll(age=0)
     report.closed_at = clock.now()
     assert tolls(plan.project, [report]) == {}
+
+
+def test_s4_a_reopened_date_moves_whoever_waits_from_the_moved_date(cast: Cast) -> None:
+    plan = in_execution(cast)
+    Task.objects.filter(pk=plan.survey.pk).update(forecast_finish=date(2024, 3, 12))
+    workplan.reopen_passed_hand_overs(task=plan.survey, actor=cast.zhang_san)
+    report = commands.open_exception(
+        task=plan.writing, cause=Cause.HANDSHAKE_REOPENED, actor=cast.zhang_san
+    )
+    found = toll(plan, report)
+    assert (report.task, found.days, found.moved) == (plan.writing, 3, ())
+    workplan.propose_hand_over(
+        predecessor=plan.survey, successor=plan.writing, hand_over_on=date(2024, 3, 14),
+        actor=cast.zhang_san,
+    )  # fmt: skip
+    assert toll(plan, report).days == 5, "the date that is spoken of now"
+
+
+def test_s5_t5_the_api_tells_the_age_the_page_tells(cast: Cast, client: Client) -> None:
+    plan = in_execution(cast)
+    report = reported(plan, cast)
+    _row, secret = people.create_token(person=cast.zhou_ba, name="t", actor=cast.zhou_ba)
+    with clock.fixed_at(datetime(2024, 3, 11, 3, tzinfo=UTC)):
+        [age] = ages([report]).values()
+        assert (age.days, age.hours) == (2, 17.0)
+        assert toll(plan, report).age == age.days
+    answer = client.get(
+        f"/api/v1/projects/{plan.project.code}/exceptions",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    [told] = answer.json()["items"]
+    assert {"age_days", "age_hours"} <= told.keys()

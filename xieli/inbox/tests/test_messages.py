@@ -25,6 +25,7 @@ from xieli.meetings import commands as meetings
 from xieli.people import commands as people
 from xieli.people.models import Person
 from xieli.progress import commands as progress
+from xieli.progress.queries import checks_in
 from xieli.workplan.models import Task
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -332,3 +333,18 @@ def test_s7_nothing_else_calls_everybody(office: Office, plan: Plan, company: Ca
         )  # fmt: skip
     office.round()
     assert "<at id=all>" not in text_of(robot) and "li.si@example.com" in text_of(robot)
+
+
+def test_s3_two_tasks_reminded_together_lead_to_both_their_lines(
+    office: Office, plan: Plan, company: Cast
+):
+    Task.objects.update(owner=company.zhang_san)
+    robot, _channel = office.own(Kind.FEISHU, company.zhang_san)
+    office.now = TEN + timedelta(days=3, hours=5)  # Friday, 15:00
+    with clock.fixed_at(office.now):
+        progress.climb()
+    assert office.round() == 1
+    message = Message.objects.latest("made_at")
+    assert message.path.startswith("/check-in/") and "check-in" in text_of(robot)
+    found = checks_in(message.path.split("/")[2])
+    assert found and {task.pk for task in found[0]} == {plan.survey.pk, plan.writing.pk}

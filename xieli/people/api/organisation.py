@@ -81,9 +81,13 @@ class YearBody(Schema):
 
 
 class CalendarIn(Schema):
-    """Years to replace, as in a calendar file; `dry_run` only tells what would change."""
+    """Years to replace, as in a calendar file, or the words of the official `notice` of a year.
 
-    years: Annotated[dict[Text, YearBody], Field(min_length=1, max_length=101)]
+    `dry_run` only tells what would change.
+    """
+
+    years: Annotated[dict[Text, YearBody], Field(max_length=101)] = {}
+    notice: Annotated[Text, Field(max_length=20_000)] = ""
     dry_run: bool = False
 
 
@@ -160,6 +164,8 @@ def calendar(request: Authenticated, year: YearNumber | None = None) -> Calendar
 def import_calendar(request: Authenticated, said: CalendarIn) -> CalendarChangesOut:
     """Replace the years given (S1); administrators only. Other years stay."""
     years: dict[str, object] = {year: body.model_dump() for year, body in said.years.items()}
+    if said.notice or not years:
+        years |= queries.years_of(said.notice)
     changes = [DayChangeOut.of(change) for change in queries.calendar_changes(years)]
     if not said.dry_run:
         commands.import_calendar(years=years, actor=request.auth)

@@ -20,7 +20,9 @@ from xieli.people.rules import (
     WorkingCalendar,
     changed_days,
     exceptional_days,
+    is_notice,
     read_calendar_file,
+    read_notice,
 )
 
 type _Edition = tuple[str, int]  # the organisation and its version, raised by every import
@@ -60,28 +62,43 @@ def after_working_hours(hours: int, since: datetime | None = None) -> datetime:
 
 
 def years_of(text: str) -> dict[str, object]:
-    """Return the years of a calendar file's text (S1). Raises RuleViolation when it is none."""
+    """Return the years of a calendar file, or of the official notice's words (S1).
+
+    Raises RuleViolation when it is neither, naming what is not understood.
+    """
     try:
-        return read_calendar_file(text)
+        return read_notice(text) if is_notice(text) else read_calendar_file(text)
     except UnreadableCalendar as error:
-        message = _("This is not a calendar: “%s” …") % error.value
-        raise RuleViolation(error.code, message, field="years") from error
+        raise _refused(error) from error
 
 
 def read_years(years: Mapping[str, object]) -> list[ExceptionalDay]:
     """Return the days of a calendar file (S1). Raises RuleViolation naming the one at fault."""
+    try:
+        return exceptional_days(years)
+    except UnreadableCalendar as error:
+        raise _refused(error) from error
+
+
+def _refused(error: UnreadableCalendar) -> RuleViolation:
     messages = {
+        "S1.not_a_calendar": gettext_noop("This is not a calendar: “%s” …"),
         "S1.bad_year": gettext_noop("%s is not a year of a calendar file."),
         "S1.bad_list": gettext_noop("%s is not a list of days."),
         "S1.bad_date": gettext_noop("%s is not a day; write 2024-01-31."),
         "S1.other_year": gettext_noop("%s is listed under another year."),
         "S1.day_twice": gettext_noop("%s is listed twice."),
+        "S1.notice_year": gettext_noop(
+            "The notice does not say for which one year it is: “%s” …; paste its title, too."
+        ),
+        "S1.notice_items": gettext_noop("The notice lists no holidays: “%s” …"),
+        "S1.notice_sentence": gettext_noop("This sentence of the notice is not understood: “%s”"),
+        "S1.notice_weekday": gettext_noop(
+            "The day of the week does not fit the date in the notice: “%s”"
+        ),
+        "S1.notice_count": gettext_noop("The number of days does not fit in the notice: “%s”"),
     }
-    try:
-        return exceptional_days(years)
-    except UnreadableCalendar as error:
-        message = _(messages[error.code]) % error.value
-        raise RuleViolation(error.code, message, field="years") from error
+    return RuleViolation(error.code, _(messages[error.code]) % error.value, field="years")
 
 
 def calendar_days(years: Iterable[str]) -> list[ExceptionalDay]:

@@ -1,5 +1,6 @@
 """The cadence that runs by itself: what is due, who is reminded, who hears of it (S1, S2)."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -123,7 +124,7 @@ def _current(
     """
     day = now.astimezone(hours.zone).date()
     dues = queries.dues_around(queries.cadence_of(project), hours, day)
-    come = [due for due in dues if fires_at(due, Step.OWNER, hours) <= now]
+    come = dues[: bisect_right(dues, now, key=lambda due: fires_at(due, Step.OWNER, hours))]
     signed = project.baselines.order_by("number").values_list("created_at", flat=True).first()
     began = signed or project.created_at  # a run has its agreement's plan (K6)
     if not come or come[-1] <= began:

@@ -152,12 +152,14 @@ def step_words() -> dict[Step, str]:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A rung as a page shows it: who hears of it, when; whether they have."""
+    """A rung as a page shows it: who hears of it, when; whether they have, or a higher one did."""
 
+    step: Step
     word: str
-    person: str
+    person: Person | None
     at: datetime
     is_told: bool
+    is_passed_over: bool
 
 
 def ladder(task: Task) -> list[Rung]:
@@ -166,13 +168,13 @@ def ladder(task: Task) -> list[Rung]:
     if due is None:
         return []
     hours, words = hours_of(Organisation.objects.get()), step_words()
-    told = {rung.step: rung for rung in due.rungs.select_related("person")}
+    reached = {rung.step: rung for rung in due.rungs.select_related("person")}
     recipients = Recipients(task.project, clock.now().astimezone(hours.zone).date())
     found = []
     for step in Step:
-        rung = told.get(step)
-        person = rung.person if rung else recipients.of(task, step)
+        rung = reached.get(step)
+        person = (rung.person if rung else None) or recipients.of(task, step)
+        is_over = rung is not None and rung.is_passed_over
         at = fires_at(due.due_at, step, hours)
-        is_told = rung is not None and not rung.is_passed_over
-        found.append(Rung(words[step], person.name if person else "—", at, is_told))
+        found.append(Rung(step, words[step], person, at, rung is not None and not is_over, is_over))
     return found

@@ -5,6 +5,7 @@ from threading import Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from tests.cast import Cast
 from tests.pages import signed_in
@@ -13,6 +14,7 @@ from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Event
 from xieli.kickoff import commands as kickoff
+from xieli.people import commands as people
 from xieli.people.models import Absence, Organisation, Person
 from xieli.progress import commands
 from xieli.progress.models import CheckInDue, DueRung
@@ -209,7 +211,7 @@ def test_s2_the_ladder_is_seen_before_it_is_climbed(plan: Plan, cast: Cast) -> N
     at(FRIDAY - HOUR)
     with clock.fixed_at(FRIDAY - HOUR):
         rungs = ladder(plan.survey)
-    assert [(rung.person, rung.is_told) for rung in rungs] == [
+    assert [(rung.person and rung.person.name, rung.is_told) for rung in rungs] == [
         ("张三", True), ("周八", False), ("周八", False), ("周八", False),
     ]  # fmt: skip
     assert rungs[1].at == FRIDAY
@@ -232,3 +234,22 @@ def test_k6_a_run_is_asked_for_though_its_plan_is_its_agreements(plan: Plan, cas
     plan.project.baselines.all().delete()
     type(plan.project).objects.update(created_at=FRIDAY - timedelta(1))
     assert at(FRIDAY) == 1
+
+
+def test_s2_the_api_tells_the_ladder_and_who_was_passed_over(
+    plan: Plan, cast: Cast, client: Client
+) -> None:
+    at(FRIDAY - 2 * HOUR)
+    at(MONDAY + HOUR)
+    with clock.fixed_at(MONDAY + HOUR):
+        over = ladder(plan.survey)[1]
+    assert over.is_passed_over and over.person == cast.zhou_ba, "a name, though another was told"
+    _row, secret = people.create_token(person=cast.li_si, name="t", actor=cast.li_si)
+    headers = {"Authorization": f"Bearer {secret}"}
+    rungs = client.get(f"/api/v1/tasks/{plan.survey.pk}/ladder", headers=headers).json()["rungs"]
+    states = [(rung["step"], rung["person"]["name"], rung["state"]) for rung in rungs]
+    assert states == [
+        ("owner", "张三", "told"), ("lead", "周八", "passed_over"), ("head", "周八", "told"),
+        ("initiating", "周八", "ahead"),
+    ]  # fmt: skip
+    assert all(rung["minutes_left"] == 0 for rung in rungs), "those days are long gone"

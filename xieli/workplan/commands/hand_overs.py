@@ -49,7 +49,8 @@ def propose_hand_over(
         raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
     _require_proposable(dependency, is_new)
     day = hand_over_on or predecessor.planned_finish
-    if not is_new and day == dependency.hand_over_on and _is_asked(dependency, actor):
+    is_agreed = not is_new and day == dependency.hand_over_on and _is_asked(dependency, actor)
+    if day is not None and is_agreed:
         return confirm_hand_over(dependency=dependency, hand_over_on=day, actor=actor)
     before = None if is_new else {"hand_over_on": clock.iso(dependency.hand_over_on)}
     _name_date(dependency, day, actor)
@@ -239,13 +240,14 @@ def _require_no_cycle(standing: Sequence[Edge], pairs: Sequence[Edge]) -> None:
 
 def note_answer(dependency: Dependency, actor: Person) -> None:
     """Keep how long the department that was asked let others wait (S8)."""
-    HandshakeAnswer.objects.create(
+    answer = HandshakeAnswer(
         dependency=dependency,
         department=dependency.asked.department,
         person=actor,
         asked_at=dependency.asked_since,
         answered_at=clock.now(),
     )
+    save_checked(answer)
 
 
 def _name_date(dependency: Dependency, day: date | None, actor: Person) -> None:

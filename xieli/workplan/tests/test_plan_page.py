@@ -85,6 +85,7 @@ def test_t6_a_task_of_another_project_is_not_named(cast: Cast) -> None:
         successor=plan.writing,
         proposed_by=cast.zhou_ba,
         proposed_at=clock.now(),
+        asked_at=clock.now(),
     )
     page = signed_in(cast.zhou_ba).get("/projects/T-1/plan/").text
     assert "其他项目的任务" in page

@@ -5,7 +5,7 @@ from .palette import Found, find
 from .signing import Asked, asked_to_sign
 from .standing import Hold, Standing, Step, holds, standing
 from .to_do import ToDo, ToDoKind, counted, document_page
-from .to_dos import to_dos
+from .to_dos import asked_and_said, to_dos
 from .waits import Wait, waits
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ToDoKind",
     "Wait",
     "answers",
+    "asked_and_said",
     "asked_to_sign",
     "counted",
     "document_page",

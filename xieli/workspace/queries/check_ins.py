@@ -6,13 +6,14 @@ from xieli.core import clock
 from xieli.kickoff.models import Kind, Phase
 from xieli.people.models import Person
 from xieli.progress.models import CheckInDue, DueRung
+from xieli.progress.queries import settled_until
 from xieli.progress.rules import Step
 from xieli.workplan.models import Dependency, Status, Task
 from xieli.workspace.queries.to_do import Line, ToDo, ToDoKind, bearer
 
 
 def to_check_in(person: Person) -> list[ToDo]:
-    """Return the tasks somebody owns and has not done, what is due first (S2, S3)."""
+    """Return the tasks somebody owns and has not done; `line` tells which are settled (S2, S3)."""
     mine = (
         Task.objects.filter(owner=person, project__phase=Phase.EXECUTION)
         .exclude(status=Status.DONE)
@@ -26,8 +27,9 @@ def to_check_in(person: Person) -> list[ToDo]:
         waiting[awaited].append(bearer(*names))
     open_dues = CheckInDue.objects.filter(task__in=mine, settled_at=None).order_by("due_at")
     dues, now = dict(open_dues.values_list("task", "due_at")), clock.now()
-    found = []
-    for task in mine.select_related("project").order_by("planned_finish"):
+    tasks = list(mine.select_related("project").order_by("planned_finish"))
+    settled, found = settled_until(tasks), []
+    for task in tasks:
         due = dues.get(task.pk)
         line = Line(
             percent=task.percent,
@@ -36,6 +38,7 @@ def to_check_in(person: Person) -> list[ToDo]:
             version=task.version,
             due_at=due,
             is_missing=due is not None and due < now,
+            settled_until=settled.get(task.pk),
         )
         found.append(
             ToDo(

@@ -72,6 +72,7 @@ class Line:
     version: int
     due_at: datetime | None
     is_missing: bool
+    settled_until: datetime | None = None  # said already; nothing is asked of it before that
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ def to_dos(person: Person) -> list[ToDo]:
     A project they may not see asks nothing of them (T6); one that rests, nothing now (K7); one
     that has ended, only what its end needs.
     """
+    return asked_and_said(person)[0]
+
+
+def asked_and_said(person: Person) -> tuple[list[ToDo], list[ToDo]]:
+    """Return what is asked of somebody, and the check-ins that are settled until the next (S3)."""
     headed = departments_answered_for(person)
     phases = dict(Project.objects.visible_to(person).values_list("code", "phase"))
     found = [
@@ -51,7 +56,9 @@ def to_dos(person: Person) -> list[ToDo]:
     visible = (it for it in found if it.project_code in phases)
     found = [it for it in visible if is_asked(it.kind, phases[it.project_code])]
     order = list(ToDoKind)
-    return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
+    found.sort(key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
+    said = [it for it in found if it.line and it.line.settled_until]
+    return [it for it in found if it not in said], said
 
 
 def _never_rests(item: ToDo) -> bool:

@@ -9,12 +9,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import accumulate, pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
 _YEARS = frozenset(str(year) for year in range(2000, 2101))
 _YEAR_KEYS = {"provisional", "holidays", "workdays"}
 _LAST_ORDINAL = date.max.toordinal()
@@ -280,20 +278,3 @@ def changed_days(
         for day in sorted(old.keys() | new.keys())
         if old.get(day) != new.get(day)
     ]
-
-
-class Method(StrEnum):
-    """How somebody proved that it is them (V4)."""
-
-    PASSWORD = "password"  # noqa: S105 - the name of a way
-    TOTP = "totp"
-    PASSKEY = "passkey"
-    INK = "ink"  # by hand on a print; the scan is kept (纸质签)
-
-
-def pause_after(tries: int, free: int) -> timedelta:
-    """Return how long further passwords are refused: nothing at first, then doubling (D15)."""
-    if tries < free:
-        return timedelta(0)
-    doublings = min(tries - free, 20)
-    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
