@@ -62,7 +62,12 @@ def make(items: int) -> datetime:
     for day in (due.date(), moment.date()):
         CalendarDay.objects.update_or_create(day=day, defaults={"is_working": True})
     progress.set_cadence(
-        project=plan.project, rhythm="daily", weekday=0, at=due.time(), actor=cast.zhou_ba
+        project=plan.project,
+        rhythm="daily",
+        weekday=0,
+        at=due.time(),
+        version=1,
+        actor=cast.zhou_ba,
     )
     return (due - timedelta(hours=2)).replace(tzinfo=zone)
 

@@ -15,10 +15,12 @@ from xieli.core import clock
 from xieli.progress.commands import check_in
 
 
-def changed(cast: Cast, plan: Plan) -> ChangeRequest:
-    """Return a request everybody approved: the deadline is five days later."""
+def changed(
+    cast: Cast, plan: Plan, reason: str = "测试数据工具延期", *, is_signed: bool = True
+) -> ChangeRequest:
+    """Return a request everybody approved, or is asked to: the deadline is five days later."""
     request = changes.draft_change(
-        project=plan.project, reason="测试数据工具延期", effect="上线顺延", actor=cast.zhang_san
+        project=plan.project, reason=reason, effect="上线顺延", actor=cast.zhang_san
     )
     text = replace(charter_text(cast), deadline=date(2024, 4, 12))
     changes.propose_charter(
@@ -31,8 +33,10 @@ def changed(cast: Cast, plan: Plan) -> ChangeRequest:
         version=request.version,
         actor=cast.zhou_ba,
     )
-    sign_all(revision, opinion="同意")
+    if is_signed:
+        sign_all(revision, opinion="同意")
     plan.project.refresh_from_db()
+    request.refresh_from_db()
     return request
 
 

@@ -92,7 +92,7 @@ VERBS = list(verbs())
 # A ledger is locked before anything is read that is decided on.
 LOCKS = {
     "Ledger.objects.locked", "Project.objects.locked", "lock_task", "lock_organisation",
-    "lock_unfinished", "lock_request", "lock_slot",
+    "lock_unfinished", "lock_request", "lock_slot", "lock_task_and_awaiting",
 }  # fmt: skip
 # These make what has no ledger yet, act through verbs that lock, or touch one row of one person.
 LOCKED_BY_OTHERS = {

@@ -57,4 +57,5 @@ export function close(cell: HTMLElement): void {
   cell.removeAttribute("aria-invalid");
   field?.classList.remove("editor"); // first: a field taken away loses the focus, which comes here
   field?.remove();
+  cell.querySelector(".tier")?.remove();
 }

@@ -3,6 +3,7 @@
 import { cellOf, close, edit, mayEdit, rest } from "./cell";
 import { pasteBlock } from "./paste";
 import { save, undo } from "./saving";
+import { tellTier } from "./tier";
 
 const STEPS: Record<string, [number, number]> = {
   ArrowUp: [-1, 0],
@@ -24,7 +25,9 @@ export function grids(): void {
   for (const begins of ["input", "compositionstart"]) {
     document.addEventListener(begins, (event) => {
       const cell = cellOf(event.target);
-      if (cell) cell.dataset.editing = "yes";
+      if (!cell) return;
+      cell.dataset.editing = "yes";
+      void tellTier(cell);
     });
   }
   document.addEventListener("dblclick", (event) => {

@@ -1,5 +1,5 @@
-// A part of a page says in data-follows what it shows: "project:CODE", or "person" for all of it.
-// When that moves, the part is fetched again and morphed in. What somebody is typing waits.
+// A part of a page says in data-follows what it shows: "project:CODE", "organisation" for people and
+// settings, "person" for all of it, "time" for what no event tells of (how the worker fares). When that moves, the part is fetched again and morphed in. What somebody is typing waits.
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
@@ -8,6 +8,7 @@ import { holdsTyped, isTyped } from "./typed";
 
 const FOLLOWS = "[data-follows][id]";
 const BURST = 40; // events of one command come together
+const SOMETIMES = 10_000; // what follows the time
 const AGAIN = 2000; // the network is away, or the server restarts
 
 let asked = performance.timeOrigin; // when the page on the screen was asked for
@@ -28,6 +29,7 @@ export function followChanges(): void {
   document.addEventListener("visibilitychange", () => isBehind && soon());
   addEventListener("online", () => isBehind && soon());
   document.addEventListener("focusout", () => waiting && soon());
+  setInterval(() => parts().some((part) => part.dataset.follows === "time") && soon(), SOMETIMES);
   catchUp();
 }
 

@@ -1,13 +1,15 @@
 // What was typed in a cell becomes durable: echoed at once, written through the API, undone by Ctrl-Z.
 import { close, edit, type Field } from "./cell";
 import { refresh } from "./live";
+import { changed, checkIn } from "./said";
+import { proposal } from "./tier";
 import { say } from "./toast";
 import { csrf, word } from "./words";
 
-type Problem = { detail?: string };
+type Problem = { detail: string; code?: string };
 
 const undone: (() => void)[] = [];
-const queues = new Map<string, Promise<string | null>>();
+const queues = new Map<string, Promise<Problem | null>>();
 /** "task version" → the version our own write made of it. */
 const own = new Map<string, string>();
 
@@ -42,26 +44,26 @@ export async function save(cell: HTMLElement): Promise<void> {
   const again = cell.querySelector<Field>(".editor");
   if (again) again.value = typed;
   cell.setAttribute("aria-invalid", "true");
-  say(problem, undefined, true);
+  say(problem.detail, proposal(cell, typed, problem.code), true);
 }
 
 async function revert(cell: HTMLElement, before: string): Promise<void> {
   if (!cell.isConnected) return; // its page was left
   const problem = await write(cell, before, cell.closest("tr")?.dataset.version ?? "");
   if (problem === null) cell.dataset.value = before;
-  say(problem ?? word("undone"), undefined, problem !== null);
+  say(problem?.detail ?? word("undone"), undefined, problem !== null);
   await refresh();
 }
 
-/** Return null when it stands, else the sentence that says why not. One row's writes queue up. */
-function write(cell: HTMLElement, value: string, read: string): Promise<string | null> {
+/** Return null when it stands, else why not. One row's writes queue up. */
+function write(cell: HTMLElement, value: string, read: string): Promise<Problem | null> {
   const task = cell.closest("tr")?.dataset.task ?? "";
   const turn = (queues.get(task) ?? Promise.resolve(null)).then(() => send(cell, value, read));
   queues.set(task, turn);
   return turn;
 }
 
-async function send(cell: HTMLElement, value: string, read: string): Promise<string | null> {
+async function send(cell: HTMLElement, value: string, read: string): Promise<Problem | null> {
   const row = cell.closest("tr");
   if (!row) return null;
   // Who types on while the cell before is still being saved has read their own words.
@@ -81,44 +83,12 @@ async function send(cell: HTMLElement, value: string, read: string): Promise<str
       },
       body: JSON.stringify(checksIn ? checkIn(row, cell, value) : changed(cell, value)),
     });
-    const said = (await answer.json()) as Problem & { version?: number };
-    if (!answer.ok) return said.detail ?? answer.statusText;
+    const said = (await answer.json()) as Partial<Problem> & { version?: number };
+    if (!answer.ok) return { detail: answer.statusText, ...said };
     own.set(`${row.dataset.task} ${version}`, String(said.version));
     row.dataset.version = String(said.version);
     return null;
   } catch {
-    return word("offline");
+    return { detail: word("offline") };
   }
-}
-
-/** A task's PATCH says only what changed; an owner brings their department along. */
-function changed(cell: HTMLElement, value: string): Record<string, string | null> {
-  const said = { [cell.dataset.field ?? ""]: valueOf(cell, value) };
-  const people =
-    cell.dataset.choices && document.querySelector<HTMLTemplateElement>("#people-choices");
-  if (cell.dataset.field !== "owner" || !people) return said;
-  const chosen = people.content.querySelector<HTMLElement>(`option[value="${CSS.escape(value)}"]`);
-  return { ...said, department: chosen?.dataset.department ?? null };
-}
-
-/** A check-in is one whole line: what the row says, with one cell said anew (S3). */
-function checkIn(
-  row: HTMLTableRowElement,
-  cell: HTMLElement,
-  value: string,
-): Record<string, string | number | null> {
-  const cells = [...row.querySelectorAll<HTMLElement>("[data-field]:not([data-fixed])")];
-  const line = Object.fromEntries(
-    cells.map((each) => [
-      each.dataset.field ?? "",
-      valueOf(each, each === cell ? value : (each.dataset.value ?? "")),
-    ]),
-  );
-  const percent = Number.parseInt(line.percent ?? "0", 10);
-  const begins = cell.dataset.field === "percent" && percent > 0 && line.status === "not_started";
-  return { ...line, percent, status: begins ? "in_progress" : (line.status ?? "") };
-}
-
-function valueOf(cell: HTMLElement, value: string): string | null {
-  return cell.dataset.type === "date" && !value ? null : value;
 }

@@ -1,7 +1,7 @@
 // The pages are translated on the server; the few words the islands say stand on <body>.
 
 /** Return a sentence in the reader's language. */
-export function word(name: "undo" | "saved" | "undone" | "done" | "offline"): string {
+export function word(name: "undo" | "saved" | "undone" | "done" | "offline" | "propose"): string {
   return document.querySelector<HTMLElement>(".toasts")?.dataset[name] ?? name;
 }
 

@@ -55,7 +55,7 @@ def test_a_signed_document_names_project_departments_signatories_and_hash(
 def test_a_record_has_room_for_every_head_and_the_hash_of_what_it_says(
     kind: str, tmp_path: Path
 ) -> None:
-    content = KINDS[kind].content(Project.objects.get(code="DEMO-1"))
+    content = KINDS[kind].content(Project.objects.get(code="DEMO-1"), None)
     assert content is not None
     wanted = {TITLE, content_hash(content), *HEADS, *HEADS.values()}
     for format in formats(kind):

@@ -147,3 +147,37 @@ def test_the_palette_finds_by_pinyin_initials_and_goes_there(sign_in: SignIn) ->
     page.wait_for_url("**/projects/DEMO-2/progress/")
     page.keyboard.press("?")
     expect(page.locator("dialog.keys")).to_be_visible()
+
+
+def test_c1_a_signed_cell_says_who_approves_and_what_was_typed_becomes_a_change_request(
+    sign_in: SignIn,
+) -> None:
+    page = sign_in("zhou.ba")
+    page.goto("/projects/DEMO-2/breakdown/")
+    finish = cell(page, 0, "planned_finish")
+    finish.focus()
+    page.keyboard.press("Enter")
+    finish.locator("input").fill("2027-03-30")
+    expect(finish.locator(".tier")).to_contain_text("全部会签部门")
+    finish.locator("input").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("变更申请")
+    expect(finish.locator("input")).to_have_value("2027-03-30")
+    page.locator(".toasts").get_by_role("button", name="起草变更申请").click()
+    page.wait_for_url("**/changes/**")
+    expect(page.locator(".sheet")).to_contain_text("2027-03-30")
+    expect(page.locator(".sheet")).to_contain_text("突破截止日期")
+
+
+def test_c1_the_page_of_a_signed_task_says_who_approves_before_it_is_saved(
+    sign_in: SignIn,
+) -> None:
+    page = sign_in("zhou.ba")
+    page.goto("/projects/DEMO-2/breakdown/")
+    task = page.locator("table[role=grid] tbody tr").first.get_attribute("data-task")
+    page.goto(f"/tasks/{task}/")
+    page.locator("input[name=planned_finish]").fill("2027-03-30")
+    expect(page.locator(".tier")).to_contain_text("全部会签部门")
+    page.locator("input[name=note]").fill("另行说明")
+    page.reload()
+    page.locator("input[name=note]").fill("另行说明")
+    expect(page.locator(".tier")).to_contain_text("无需审批")

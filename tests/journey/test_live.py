@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journey.conftest import SignIn
+from tests.journey.conftest import Served, SignIn
 from tests.journey.test_grid import cell
 
 pytestmark = pytest.mark.browser
@@ -21,6 +21,20 @@ task = Task.objects.get(project__code="DEMO-2", position={row})
 commands.check_in(task=task, status="in_progress", percent={percent},
     forecast_finish=task.forecast_finish, note={note!r}, deliverable=None, version=task.version,
     actor=task.owner)
+"""
+NEWCOMER = """
+from xieli.people import commands
+from xieli.people.models import Department
+commands.add_person(name="新同事", department=Department.objects.first(),
+    email="new@xieli.example", actor=None)
+"""
+ROBOT = """
+from xieli.channels import commands
+from xieli.channels.commands import ChannelText
+from xieli.people.models import Person
+address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0"
+commands.add_channel(kind="wecom", text=ChannelText("新建的群", address, ""),
+    actor=Person.objects.filter(is_administrator=True).first())
 """
 
 
@@ -142,3 +156,73 @@ def test_a_form_with_unsaved_words_and_what_is_unfolded_stay(
     check_in(environment, 3, 41, "面板也跟随")
     expect(page.locator("aside.panel .history")).to_contain_text("面板也跟随", timeout=5000)
     expect(reason).to_have_value("还没写完的异常")
+
+
+def test_r12_two_windows_follow_each_other_over_a_restarted_server(
+    sign_in: SignIn, served: Served, environment: Mapping[str, str]
+) -> None:
+    """A check-in in one window appears in the other; a restart in between loses nothing."""
+    owner, lead = sign_in("zhao.liu"), sign_in("zhou.ba")
+    for page in (owner, lead):
+        page.goto(SHEET)
+        has_a_line(page)
+        settled(page)
+        page.evaluate("window.unloaded = false")
+    check_in_at(owner, "51", "重启之前")
+    lead.bring_to_front()
+    expect(lead.locator("table.ledger")).to_contain_text("重启之前", timeout=5000)
+    served.end()
+    check_in(environment, 3, 52, "服务停着的时候")
+    served.begin()
+    expect(lead.locator("table.ledger")).to_contain_text("服务停着的时候", timeout=20_000)
+    owner.bring_to_front()
+    expect(owner.locator("table.ledger")).to_contain_text("服务停着的时候", timeout=20_000)
+    check_in_at(owner, "53", "重启之后")
+    lead.bring_to_front()
+    expect(lead.locator("table.ledger")).to_contain_text("重启之后", timeout=5000)
+    for page in (owner, lead):
+        expect(cell(page, 2, "percent")).to_contain_text("53%")
+        assert page.evaluate("window.unloaded") is False
+
+
+def test_the_administrators_pages_follow_what_another_one_does(
+    sign_in: SignIn, environment: Mapping[str, str]
+) -> None:
+    people, channels, status = (sign_in("admin") for _ in range(3))
+    for page, path in ((people, "people"), (channels, "channels"), (status, "status")):
+        page.goto(f"/settings/{path}/")
+        has_a_line(page)
+        settled(page)
+        page.evaluate("window.unloaded = false")
+    beside(environment, NEWCOMER)
+    beside(environment, ROBOT)
+    expect(people.locator("#main")).to_contain_text("新同事", timeout=5000)
+    channels.bring_to_front()
+    expect(channels.locator("#main")).to_contain_text("新建的群", timeout=5000)
+    status.bring_to_front()
+    with status.expect_response(lambda answer: answer.url.endswith("/settings/status/")):
+        pass  # what no event tells of is looked at again every ten seconds
+    for page in (people, channels, status):
+        assert page.evaluate("window.unloaded") is False
+
+
+def check_in_at(page: Page, percent: str, note: str) -> None:
+    """Their owner writes both into the sheet, as one does."""
+    page.bring_to_front()
+    for field, words in (("percent", percent), ("note", note)):
+        typed = cell(page, 2, field)
+        typed.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(words)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.keyboard.press("Enter")
+        expect(typed).to_contain_text(words)
+
+
+def beside(environment: Mapping[str, str], code: str) -> None:
+    """Something happens from the terminal, beside the server."""
+    subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+        env={**environment, "DJANGO_SETTINGS_MODULE": "xieli.config.settings"}, check=True,
+    )  # fmt: skip

@@ -163,8 +163,7 @@ def scene(cast: Cast) -> Scene:
             actor=cast.li_si,
         ).pk,
         "message_id": _failed_message().pk,
-        "job_id": _done_job(cast).pk,
-        "token": check_in_link(plan.survey.pk, plan.survey.owner).split("/")[2],
+        "token": check_in_link([plan.survey.pk], plan.survey.owner).split("/")[2],
         "change_id": change.pk,
         "first": "1",
         "second": "forecast",
@@ -251,6 +250,7 @@ def ended(cast: Cast) -> dict[str, str]:
         "playbook_id": playbook.pk,
         "entry_id": entry.pk,
         "standard_id": standard.pk,
+        "job_id": _done_job(cast, case).pk,
     }
 
 
@@ -267,9 +267,9 @@ def under_signature(cast: Cast) -> Revision:
     )
 
 
-def _done_job(cast: Cast) -> Job:
+def _done_job(cast: Cast, case: Case) -> Job:
     job = Job.objects.create(
-        kind="bundle", subject_name="x", person=cast.zhang_san, language="en",
+        kind="bundle", subject_id=case.pk, subject_name="x", person=cast.zhang_san, language="en",
         asked_at=clock.now(), state="done", result={"bytes": 1}, file_name="x.zip",
     )  # fmt: skip
     file_of(job).parent.mkdir()

@@ -64,6 +64,8 @@ FORMS = {
     "meetings/<str:meeting_id>/beginnings/": like("POST /meetings/{meeting_id}/beginnings"),
     "meetings/<str:meeting_id>/endings/": like("POST /meetings/{meeting_id}/endings"),
     "meetings/<str:meeting_id>/confirmations/": like("POST /meetings/{meeting_id}/confirmations"),
+    "meetings/<str:meeting_id>/reminders/": like("POST /meetings/{meeting_id}/reminders"),
+    "decisions/<str:decision_id>/reminders/": like("POST /decisions/{decision_id}/reminders"),
     "meetings/points/<str:point_id>/notes/": like("PUT /meetings/points/{point_id}/notes"),
     "actions/<str:action_id>/completions/": like("POST /actions/{action_id}/completions"),
     "projects/<str:code>/decisions/": like("POST /projects/{code}/decisions"),

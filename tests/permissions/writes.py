@@ -56,6 +56,8 @@ WRITES = {
         For.PROJECT, {"text": "催数据", "owner": "{member}", "due_on": "2099-01-02"}, NOBODY
     ),
     "POST /actions/{action_id}/completions": Write(For.PROJECT, {}, HEAD_AND_ADMIN),
+    "POST /meetings/{meeting_id}/reminders": Write(For.PROJECT, {}, NOBODY),
+    "POST /decisions/{decision_id}/reminders": Write(For.PROJECT, {}, NOBODY),
     "POST /projects/{code}/decisions": Write(
         For.PROJECT, {"text": "周五前定稿", "is_for_all": True}, NOBODY
     ),
@@ -261,7 +263,7 @@ WRITES = {
         For.PEOPLE, {"code": "NEW", "title": "小事", "charter": {}}, NOBODY
     ),
     "PUT /projects/{code}/cadence": Write(
-        For.PROJECT, {"rhythm": "daily", "weekday": 4, "at": "17:00"}, HEAD_AND_ADMIN
+        For.PROJECT, {"rhythm": "daily", "weekday": 4, "at": "17:00"}, HEAD_AND_ADMIN, version='"1"'
     ),
     "POST /projects/{code}/runs": Write(For.PROJECT, {"starts_on": "2024-06-03"}, NOBODY),
     "POST /relays/{relay_id}/acceptances": Write(For.PROJECT, {}, frozenset({"member", "admin"})),

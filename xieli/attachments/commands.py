@@ -90,7 +90,10 @@ def sign_by_hand(
 
 @write()
 def remove_attachment(*, attachment: Attachment, actor: Person) -> Attachment:
-    """Take a file away again; that it was there, and its hash, stay in the ledger (T1)."""
+    """Take a file away again; that it was there, and its hash, stay in the ledger (T1).
+
+    What a figure, a signed text or a finished task rests on stays (A2, K4, S3).
+    """
     Project.objects.locked(attachment.project)
     attachment = Attachment.objects.select_related("project").get(pk=attachment.pk)
     if not policies.can_remove(actor, attachment):
@@ -99,6 +102,8 @@ def remove_attachment(*, attachment: Attachment, actor: Person) -> Attachment:
         raise RuleViolation("V4.scan", _("A scan stays with the signature it shows."))
     if attachment.removed_at is not None:
         raise RuleViolation("D14.removed", _("This file is removed already."))
+    if why := queries.needed_for(attachment):
+        raise RuleViolation("D14.needed", why)
     attachment.removed_by, attachment.removed_at = actor, clock.now()
     save_checked(attachment)
     _record(AttachmentEvent.REMOVED, attachment, actor)

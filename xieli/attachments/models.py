@@ -18,6 +18,11 @@ class AttachmentSet(models.QuerySet["Attachment"]):
         """Files nobody has removed."""
         return self.filter(removed_at__isnull=True)
 
+    def beside(self, attachment: "Attachment") -> Self:
+        """The other standing files of the same subject."""
+        rows = self.standing().filter(subject_type=attachment.subject_type)
+        return rows.filter(subject_id=attachment.subject_id).exclude(pk=attachment.pk)
+
 
 class Attachment(models.Model):
     """A deliverable, evidence or a photo: its name, size and SHA-256, and who brought it."""

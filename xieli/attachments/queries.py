@@ -29,18 +29,32 @@ class Place:
 
 
 type Find = Callable[[Person, str], Place | None]
+type Needed = Callable[[Attachment], str]
 _places: dict[str, Find] = {}
+_needed: dict[str, Needed] = {}
 
 
-def on_attaching(subject_type: str, find: Find) -> None:
-    """Register how a subject is found that files may be attached to, by who may see it (T6)."""
+def on_attaching(subject_type: str, find: Find, needed: Needed | None = None) -> None:
+    """Register how a subject is found that files may be attached to, by who may see it (T6).
+
+    `needed` says why a file there may not be taken away, since something rests on it; nothing
+    where nothing does.
+    """
     _places[subject_type] = find
+    if needed is not None:
+        _needed[subject_type] = needed
 
 
 def place(subject_type: str, subject_id: str, person: Person) -> Place | None:
     """Return where a file would belong; None when there is nothing there for this person."""
     find = _places.get(subject_type)
     return find(person, subject_id) if find else None
+
+
+def needed_for(attachment: Attachment) -> str:
+    """Return why a file may not be taken away: what it proves; nothing where it proves nothing."""
+    needed = _needed.get(attachment.subject_type)
+    return needed(attachment) if needed else ""
 
 
 def scan_of(signatory: Signatory) -> Attachment | None:
@@ -72,22 +86,21 @@ def attached(project: Project, person: Person) -> Attached:
     return Attached(found, policies.can_attach(person, project))
 
 
-def sha256_of(path: Path) -> str:
-    """Return the hash of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+def damaged_files(ledger: Ledger) -> Iterator[Finding | None]:
+    """Yield every standing file of a project whose bytes are gone or altered (V1).
 
-
-def damaged_files(ledger: Ledger) -> Iterator[Finding]:
-    """Yield every standing file of a project whose bytes are gone or altered (V1)."""
+    None after each piece that was read: a large file on a slow disk takes its time.
+    """
     for row in Attachment.objects.standing().filter(project__ledger=ledger):
-        path = path_of(row)
+        path, digest = path_of(row), hashlib.sha256()
         if not path.exists():
             yield Finding(ledger.pk, 0, f"file missing: {row.name} ({row.pk})")
-        elif sha256_of(path) != row.sha256:
+            continue
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+                yield None
+        if digest.hexdigest() != row.sha256:
             yield Finding(ledger.pk, 0, f"file altered: {row.name} ({row.pk})")
 
 

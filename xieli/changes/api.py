@@ -1,14 +1,15 @@
 """Change requests over the API: the same verbs as on the page."""
 
-from datetime import date, datetime
-from typing import Annotated, Self
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Self
 
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from xieli.changes import commands, queries
 from xieli.changes.models import ChangeRequest, Proposal
-from xieli.core.api import Limit, Moment, Page, Text, found, if_match, page
+from xieli.core.api import Day, Limit, Moment, Page, Text, found, if_match, page
 from xieli.exception_reports.models import ExceptionReport
 from xieli.kickoff.api.projects import CharterBody, charter_said, visible_project
 from xieli.people.api import Authenticated
@@ -42,7 +43,7 @@ class DifferenceOut(Schema):
 
 
 class ChangeOut(Schema):
-    """A change request with what it changes and its computed impact (C3)."""
+    """A change request with what it changes and its computed impact (C3); a list leaves it out."""
 
     id: str
     project: str
@@ -55,13 +56,13 @@ class ChangeOut(Schema):
     drafted_by: str
     drafted_at: datetime
     differences: list[DifferenceOut]
-    impact: dict[str, object]
+    impact: Mapping[str, Any] | None
     overtaken: list[str]
     version: int
 
     @classmethod
-    def of(cls, row: ChangeRequest) -> Self:
-        """Return the request as it is told outside."""
+    def of(cls, row: ChangeRequest, *, is_whole: bool = True) -> Self:
+        """Return the request as it is told outside; one of a list is not priced."""
         return cls(
             id=row.pk,
             project=row.project.code,
@@ -69,7 +70,7 @@ class ChangeOut(Schema):
             exception=row.exception_id,
             reason=row.reason,
             effect=row.effect,
-            state=queries.standing_of(row).state,
+            state=queries.stage_of(row).state,
             tier=queries.tier_of(row).value,
             drafted_by=row.drafted_by.name,
             drafted_at=row.drafted_at,
@@ -84,7 +85,7 @@ class ChangeOut(Schema):
                 )
                 for each in queries.differences(row)
             ],
-            impact=queries.price_content(queries.price_of(row)),
+            impact=queries.impact_of(row) if is_whole else None,
             overtaken=[each.subject for each in queries.overtaken_by_others(row)],
             version=row.version,
         )
@@ -106,10 +107,10 @@ class RemovalIn(Schema):
 class DayIn(Schema):
     """Another hand-over date."""
 
-    hand_over_on: date
+    hand_over_on: Day
 
 
-class SubmissionIn(Schema):
+class ChangeSubmissionIn(Schema):
     """Until when everybody says their opinion and approves."""
 
     due_at: Moment
@@ -119,12 +120,12 @@ class SubmissionIn(Schema):
 def changes(
     request: Authenticated, code: str, limit: Limit = 50, cursor: str = ""
 ) -> Page[ChangeOut]:
-    """Every change asked for, by number."""
+    """Every change asked for, by number; the impact of one is told where it is asked for alone."""
     rows = visible_project(code, request.auth).change_requests.select_related(
         "project", "drafted_by"
     )
     some, after = page(rows, by="number", limit=limit, cursor=cursor)
-    return Page[ChangeOut](items=[ChangeOut.of(row) for row in some], next=after)
+    return Page[ChangeOut](items=[ChangeOut.of(row, is_whole=False) for row in some], next=after)
 
 
 @router.post("/projects/{code}/changes", response={201: ChangeOut})
@@ -269,7 +270,7 @@ def ask_for_change(request: Authenticated, change_id: str) -> ChangeOut:
 
 @router.post("/changes/{change_id}/submissions", response={201: RevisionMade})
 def submit_change(
-    request: Authenticated, change_id: str, said: SubmissionIn
+    request: Authenticated, change_id: str, said: ChangeSubmissionIn
 ) -> Status[RevisionMade]:
     """Ask everybody concerned for opinion and approval (C4); needs If-Match."""
     revision = commands.submit_change(

@@ -1,8 +1,10 @@
 """What differs between two texts, and whether somebody was there in between (C2, C4)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 type Text = Mapping[str, object]
+type Days = tuple[date, date]  # the first and the last
 
 
 def differing(before: Text, after: Text) -> list[str]:
@@ -41,3 +43,21 @@ def strictest[Tier](tiers: Iterable[Tier], order: Iterable[Tier]) -> Tier | None
     for tier in order:
         found = tier if tier in said else found
     return found
+
+
+def outgrows(promised: tuple[date | None, date | None], before: Days | None, after: Days) -> bool:
+    """Whether a task's days leave the days something was promised to it for (B7, C3).
+
+    What is promised for a part of the task only is no conflict, unless the task is elsewhere
+    altogether: only the end that the change moves outwards counts.
+    """
+    starts_on, ends_on = promised
+    was = before or after
+    is_new = before is None
+    if (starts_on and after[1] < starts_on) or (ends_on and after[0] > ends_on):
+        return True
+    begins_early = starts_on is not None and after[0] < starts_on
+    ends_late = ends_on is not None and after[1] > ends_on
+    return (begins_early and (is_new or after[0] < was[0])) or (
+        ends_late and (is_new or after[1] > was[1])
+    )

@@ -37,7 +37,7 @@ def changes(request: SignedIn, code: str) -> HttpResponse:
         "project": project,
         "page": "changes",
         "changes": [
-            (row, queries.standing_of(row).state)
+            (row, queries.stage_of(row).state)
             for row in project.change_requests.select_related("drafted_by")
         ],
         "may_draft": project.phase in (Phase.BREAKDOWN, Phase.EXECUTION)
@@ -63,9 +63,14 @@ def row_asked(request: SignedIn, code: str, task_id: str) -> HttpResponse:
     """Draft a change from a row's own form: what is typed there becomes its first difference."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     task = get_object_or_404(project.tasks.for_breakdown(), pk=task_id)
-    change = commands.draft_row_change(
-        task=task, text=task_text(request.POST), actor=request.person
-    )
+    try:
+        change = commands.draft_row_change(
+            task=task, text=task_text(request.POST), actor=request.person
+        )
+    except Refusal as refusal:
+        context = about_row(request.person, project, task) | {"said": request.POST}
+        context |= lists_of(None, request.POST)
+        return typed_again(request, "changes/row_asked.html", context, refusal)
     return redirect(f"/changes/{change.pk}/")
 
 
@@ -248,16 +253,16 @@ def _change(request: SignedIn, change_id: str) -> ChangeRequest:
 def _page(request: SignedIn, row: ChangeRequest) -> dict[str, object]:
     project, person = row.project, request.person
     is_open = row.applied_at is None and row.withdrawn_at is None
-    tier, standing = queries.tier_of(row), queries.standing_of(row)
+    tier, stage = queries.tier_of(row), queries.stage_of(row)
     words = queries.clause_words() | queries.content_words()
     return {
         "project": project,
         "page": "changes",
         "change": row,
-        "standing": standing,
+        "stage": stage,
         "differences": queries.differences(row),
         "overtaken": queries.overtaken_by_others(row) if is_open else [],
-        "impact": _impact(row, standing),
+        "impact": queries.price_shown(queries.impact_of(row)),
         "tier": queries.tier_words()[tier],
         "signers": queries.signers_of_change(row),
         "may_edit": is_open and policies.can_edit(person, row),
@@ -271,10 +276,3 @@ def _page(request: SignedIn, row: ChangeRequest) -> dict[str, object]:
         "may_sign": request.session_row.may_sign,
         "due_on": clock.now() + timedelta(days=2),
     }
-
-
-def _impact(row: ChangeRequest, standing: queries.Standing) -> object:
-    """The price as it was signed; of a request nobody signs, as it is today (C3)."""
-    if standing.revision is not None and standing.state in ("submitted", "applied"):
-        return standing.revision.content["impact"]
-    return queries.price_content(queries.price_of(row))

@@ -115,6 +115,14 @@ def channels(request: Authenticated, limit: Limit = 50, cursor: Text = "") -> Pa
     return Page[ChannelOut](items=[ChannelOut.of(row) for row in rows], next=onward)
 
 
+@router.get("/me/channels", response=Page[ChannelOut])
+def own_channels(request: Authenticated, limit: Limit = 50, cursor: Text = "") -> Page[ChannelOut]:
+    """The caller's own robots and addresses."""
+    own = Channel.objects.of(Scope.PERSON, request.auth.pk)
+    rows, onward = page(own, by="pk", limit=limit, cursor=cursor)
+    return Page[ChannelOut](items=[ChannelOut.of(row) for row in rows], next=onward)
+
+
 @router.post("/channels", response={201: ChannelOut})
 def add_channel(request: Authenticated, said: NewChannelIn) -> Status[ChannelOut]:
     """Enter a robot or an address; the shared ones administrators only."""

@@ -12,6 +12,7 @@ class ClosingEvent(StrEnum):
     GOAL_MEASURED = "goal.measured"
     GOAL_CONFIRMED = "goal.confirmed"
     ACCEPTANCE_SUBMITTED = "acceptance.submitted"
+    REWORK_INHERITED = "rework.inherited"
     RETURNED = "acceptance.returned"
     CONCLUDED = "acceptance.concluded"
     RETROSPECTIVE_OPENED = "retrospective.opened"
@@ -33,6 +34,10 @@ SENTENCES: dict[ClosingEvent, tuple[str, str]] = {
     ClosingEvent.ACCEPTANCE_SUBMITTED: (
         "{actor}提交{subject}的验收结论",
         "{actor} submitted what the acceptance of {subject} found",
+    ),
+    ClosingEvent.REWORK_INHERITED: (
+        "{subject}的返工任务由接任者承接",
+        "Rework of {subject} passed to who stands in",
     ),
     ClosingEvent.RETURNED: (
         "{subject}验收退回返工",

@@ -12,7 +12,7 @@ from xieli.kickoff.models import Goal, Project
 from xieli.people.models import Department, Person
 
 
-class Decision(models.TextChoices):
+class Consequence(models.TextChoices):
     """What an acceptance ends in (A3)."""
 
     CLOSE = "close", _("the project closes")
@@ -27,7 +27,7 @@ class Acceptance(models.Model):
     number = models.PositiveIntegerField()
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
-    decision = models.CharField(max_length=8, choices=Decision, blank=True)
+    decision = models.CharField(max_length=8, choices=Consequence, blank=True)
     outcome = models.CharField(max_length=12, blank=True, help_text="set when it is signed")
     concluded_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -46,8 +46,11 @@ from xieli.kickoff.api import router as kickoff
 from xieli.library.api.cases import router as cases
 from xieli.library.api.playbooks import router as playbooks
 from xieli.library.api.verification import router as verification
+from xieli.meetings.api.actions import router as actions
 from xieli.meetings.api.decisions import router as decisions
+from xieli.meetings.api.invitations import router as invitations
 from xieli.meetings.api.meetings import router as meetings
+from xieli.meetings.api.reminders import router as reminders
 from xieli.paper.api import router as paper
 from xieli.people.api import Browser, Token
 from xieli.people.api import router as me
@@ -66,7 +69,7 @@ ROUTERS = (
     me, signing, absences, organisation, departments, persons, channels, kickoff, signoff,
     attachments, workplan, progress, exception_reports, changes, acceptance, retrospective,
     cases, playbooks, paper, exchange, witness, workspace,
-    inbox, meetings, decisions, jobs, verification,
+    inbox, meetings, invitations, reminders, actions, decisions, jobs, verification,
 )  # fmt: skip
 CODES = {
     400: "malformed", 401: "not_signed_in", 403: "not_allowed", 404: "not_found",

@@ -84,6 +84,9 @@ DATABASES = {
     "default": database_settings(os.environ.get("DATABASE_URL", ""), DATA, WRITE_WAIT_SECONDS)
 }
 
+# How many streams one person may have open; a browser needs one, whatever its tabs (R12).
+STREAMS_PER_PERSON = int(os.environ.get("XIELI_STREAMS_PER_PERSON", "50"))
+
 FILES = DATA / "files"  # attachments, under random names
 MADE = DATA / "made"  # what long jobs made, for a week
 LARGEST_FILE = int(os.environ.get("XIELI_LARGEST_FILE", 50 << 20))

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
+from xieli.core.days import out_of_reach
+
 JSON = "application/json"
 
 
@@ -36,6 +38,7 @@ def what_is_wrong(error: Mapping[str, Any]) -> str:
 def _sentences() -> tuple[tuple[str, str], ...]:
     return (
         ("not_text", _("This contains characters that are no text.")),
+        ("day_out_of_reach", out_of_reach()),
         ("out_of_reach", _("This moment is out of reach.")),
         ("missing", _("This is missing.")),
         ("string_too_long", _("This is longer than %(max_length)s characters.")),

@@ -15,17 +15,19 @@ from xieli.core import clock, subscriptions
 from xieli.core.rounds import Part, go_round
 from xieli.inbox.commands import forget_old, send_due, write_due
 from xieli.jobs.commands import forget_old_jobs, run_due
+from xieli.meetings.commands import remind_unconfirmed
 from xieli.people.models import Organisation
 from xieli.progress.commands import climb, open_passed_finishes
 from xieli.witness.commands import make_due_extracts, send_extracts
 
 _log = logging.getLogger(__name__)
 
-# What the clock says: subscribers left behind (R7), S4, S2, V3, and what is read no more.
+# What the clock says: subscribers left behind (R7), S4, S2, S6, S7, V3, and what is read no more.
 CLOCK: Mapping[str, Part] = {
     "subscriptions": subscriptions.catch_up_all,
     "passed_finishes": open_passed_finishes,
     "cadence": climb,
+    "confirmations": remind_unconfirmed,
     "extracts": lambda: len(make_due_extracts()),
     "old_notices": forget_old,
     "old_jobs": forget_old_jobs,

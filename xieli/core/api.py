@@ -8,7 +8,7 @@ one command, and returns a Schema or `Status(201, schema)`.
 import base64
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Annotated, Self
 
@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from xieli.core import clock
 from xieli.core.database import write
+from xieli.core.days import FIRST, LAST
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.models import Event, IdempotencyKey
 from xieli.core.sealing import seal, unseal
@@ -35,7 +36,6 @@ ANSWERS = "xieli.answers"  # what their seal is for
 LARGEST_PAGE = 100
 KEY_LENGTH = 200
 BIGGEST_NUMBER = 2**63 - 1
-YEARS = range(1900, 9000)  # beyond these a moment may not survive its change of time zone
 
 
 class MissingVersion(Exception):
@@ -49,14 +49,21 @@ def _without_nul(text: str) -> str:
 
 
 def _in_reach(moment: datetime) -> datetime:
-    if moment.year not in YEARS:
+    if not clock.is_in_reach(moment):
         raise PydanticCustomError("out_of_reach", "this moment is out of reach")
     return moment
+
+
+def _a_day_in_reach(day: date) -> date:
+    if not FIRST <= day <= LAST:
+        raise PydanticCustomError("day_out_of_reach", "this day is out of reach")
+    return day
 
 
 # Plain aliases: of a `type` statement ninja would tell neither name nor default of a parameter.
 Text = Annotated[str, AfterValidator(_without_nul)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+Day = Annotated[date, AfterValidator(_a_day_in_reach)]
 Limit = Annotated[int, Field(ge=1, le=LARGEST_PAGE)]
 Number = Annotated[int, Field(ge=0, le=BIGGEST_NUMBER)]
 

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+YEARS = range(1900, 9000)  # beyond these a moment may not survive its change of time zone
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
@@ -21,6 +22,11 @@ def now() -> datetime:
 def today(zone: ZoneInfo) -> date:
     """Return the calendar day of `now()` where the organisation lives."""
     return now().astimezone(zone).date()
+
+
+def is_in_reach(moment: datetime) -> bool:
+    """Whether every surface may show this moment, wherever its reader lives."""
+    return moment.year in YEARS
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 
@@ -115,12 +116,31 @@ def check(row: models.Model, known: Collection[str] = ()) -> None:
             row.clean_fields(exclude={*known, "id"})
         else:
             row.full_clean()
+        _require_short(row)
     except ValidationError as error:
         field, [first, *_others] = next(iter(error.error_dict.items()))
         said = first.messages[0]
         if first.code in {"blank", "null"}:
             said = _("“%s” is missing.") % _label(row, field)
+        elif first.code == "max_length" and first.params:
+            most, long = first.params["limit_value"], first.params["show_value"]
+            words = _("“%(what)s” has at most %(most)d characters; these are %(long)d.")
+            said = words % {"what": _label(row, field), "most": most, "long": long}
         raise RuleViolation("invalid", said, field=None if field == "__all__" else field) from error
+
+
+def _require_short(row: models.Model) -> None:
+    """Hold long texts to their limit on every surface; Django leaves that to its own forms.
+
+    A line end counts once, as in the browser that sent two characters for it.
+    """
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.TextField) and field.max_length is not None:
+            text = str(getattr(row, field.attname)).replace("\r\n", "\n")
+            try:
+                MaxLengthValidator(field.max_length)(text)
+            except ValidationError as error:
+                raise ValidationError({field.name: error}) from error
 
 
 def _label(row: models.Model, field: str) -> str:

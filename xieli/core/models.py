@@ -1,5 +1,7 @@
 """The ledger: numbered, hash-chained events, and the keys that make a retry harmless."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -19,13 +21,21 @@ class LedgerSet(models.QuerySet["Ledger"]):
         """Lock one ledger's row until the transaction ends; every command of a project begins so.
 
         Raises RuleViolation A6.sealed for an archived project: nothing of it changes any more.
-
-        Two ledgers are locked in the order of their ids, by the caller.
+        Who writes to several begins with `locked_together`.
         """
         ledger = self.select_for_update().get(pk=ledger_id)
         if ledger.is_sealed:
             raise RuleViolation("A6.sealed", _("It is archived and sealed; nothing changes now."))
         return ledger
+
+    def locked_together(self, ledger_ids: Collection[str]) -> set[str]:
+        """Lock several in the order of their ids, so that no two writers wait in a ring.
+
+        Returns those something may be written to: a sealed one is no reason to refuse what is
+        about another project, and is left alone (A6).
+        """
+        rows = self.select_for_update().filter(pk__in=ledger_ids).order_by("pk")
+        return {ledger.pk for ledger in rows if not ledger.is_sealed}
 
 
 class Ledger(models.Model):

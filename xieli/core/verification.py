@@ -14,7 +14,7 @@ from xieli.core.models import Ledger
 
 __all__ = ["Finding", "findings", "fingerprint", "on_verify", "plain", "vouched"]
 
-type Check = Callable[[Ledger], Iterator[Finding]]
+type Check = Callable[[Ledger], Iterator[Finding | None]]
 _checks: list[Check] = []
 # What reading a row raises that somebody has written nonsense into.
 UNREADABLE = (
@@ -23,18 +23,28 @@ UNREADABLE = (
 
 
 def on_verify(check: Check) -> None:
-    """Register what an app knows how to check beside the chain: texts, signatures, files."""
+    """Register what an app knows how to check beside the chain: texts, signatures, files.
+
+    A check that takes long yields None now and then, so that whoever walks is known to be alive.
+    """
     _checks.append(check)
 
 
-def findings(ledger: Ledger) -> Iterator[Finding]:
+def findings(ledger: Ledger, step: Callable[[], None] = lambda: None) -> Iterator[Finding]:
     """Yield everything that is wrong with a ledger: the chain first, then what apps check.
 
-    What an altered row no longer lets be read is a finding, too.
+    What an altered row no longer lets be read is a finding, too. `step` is called again and again
+    meanwhile; what it raises ends the walk.
     """
-    for check in (verify, *_checks):
+    checks: tuple[Check, ...] = (verify, *_checks)
+    for check in checks:
+        step()
         try:
-            yield from check(ledger)
+            for found in check(ledger):
+                if found is None:
+                    step()
+                else:
+                    yield found
         except UNREADABLE as why:
             yield Finding(ledger.pk, 0, f"unreadable: {why}"[:300])
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from xieli.core.days import in_reach
 from xieli.core.errors import (
     Busy,
     DiskFull,
@@ -67,15 +68,16 @@ def typed_again(
 
 
 def parse_day(text: str, field: str) -> date | None:
-    """Return the day typed; raises RuleViolation for one that does not exist."""
+    """Return the day typed; raises RuleViolation for one that does not exist or is out of reach."""
     if not text.strip():
         return None
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise RuleViolation(
             "invalid_day", _("“%s” is not a day; write it like 2026-11-23.") % text, field=field
         ) from None
+    return in_reach(day, field)
 
 
 def version_of(said: QueryDict) -> int:

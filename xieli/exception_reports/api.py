@@ -6,7 +6,7 @@ from typing import Self
 
 from ninja import Router, Schema, Status
 
-from xieli.core.api import Limit, Page, Text, found, if_match, page
+from xieli.core.api import Day, Limit, Page, Text, found, if_match, page
 from xieli.exception_reports import commands
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport, Kind
@@ -25,7 +25,7 @@ class ExceptionIn(Schema):
     reason: Text
     impact: Text = ""
     resolution: Text = ""
-    recovery_on: date | None = None
+    recovery_on: Day | None = None
     kind: Kind = Kind.DELAY
 
 

@@ -30,11 +30,15 @@ def exceptions(request: SignedIn, code: str) -> HttpResponse:
 
 @require_POST
 def reports(request: SignedIn, task_id: str) -> HttpResponse:
-    """Report an exception of a task."""
+    """Report an exception of a task; what is refused stays on the page."""
     task = get_object_or_404(
         Task.objects.visible_to(request.person).select_related("project"), pk=task_id
     )
-    commands.report_exception(task=task, text=_text(request.POST), actor=request.person)
+    try:
+        commands.report_exception(task=task, text=_text(request.POST), actor=request.person)
+    except Refusal as refusal:
+        context = _page(request, task.project) | {"said": request.POST, "reported": task}
+        return typed_again(request, PAGE, context, refusal)
     return redirect(f"/projects/{task.project.code}/exceptions/")
 
 

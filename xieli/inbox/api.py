@@ -8,10 +8,10 @@ from typing import Annotated, Self
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Limit, Page, Text, found, page
-from xieli.inbox import commands
+from xieli.core.api import Limit, Named, Page, Text, found, page
+from xieli.core.models import Round
+from xieli.inbox import commands, queries
 from xieli.inbox.models import Habits, Message
-from xieli.inbox.queries import habits_of, shown_notices
 from xieli.people.api import Authenticated
 from xieli.people.commands.organisation import require_administrator
 
@@ -92,10 +92,71 @@ class MessageOut(Schema):
         )
 
 
+class RoundOut(Schema):
+    """How one part of the worker's rounds fares; `error` is that of the last failure."""
+
+    name: str
+    ran_at: datetime | None
+    seconds: float
+    did: int
+    did_at: datetime | None
+    is_failing: bool
+    failed_at: datetime | None
+    error: str
+
+    @classmethod
+    def of(cls, row: Round) -> Self:
+        """Return it as it is told outside."""
+        return cls(
+            name=row.name,
+            ran_at=row.ran_at,
+            seconds=row.seconds,
+            did=row.did,
+            did_at=row.did_at,
+            is_failing=row.is_failing,
+            failed_at=row.failed_at,
+            error=row.error,
+        )
+
+
+class FailedOut(Schema):
+    """A message that was given up, and why in plain words."""
+
+    message: MessageOut
+    why: str
+
+
+class StatusOut(Schema):
+    """`oldest` is since when the oldest message waits; `failed` are the newest fifty."""
+
+    is_running: bool
+    waiting: int
+    oldest: datetime | None
+    sent_today: int
+    failed: list[FailedOut]
+    dead_channels: list[Named]
+    rounds: list[RoundOut]
+
+    @classmethod
+    def of(cls, found: queries.Outbox) -> Self:
+        """Return it as it is told outside."""
+        return cls(
+            is_running=found.is_running,
+            waiting=found.waiting,
+            oldest=found.oldest,
+            sent_today=found.sent_today,
+            failed=[
+                FailedOut(message=MessageOut.of(row.message), why=row.why) for row in found.failed
+            ],
+            dead_channels=[Named(id=row.pk, name=row.name) for row in found.dead],
+            rounds=[RoundOut.of(row) for _words, row in found.rounds],
+        )
+
+
 @router.get("/me/notices", response=Page[NoticeOut])
 def notices(request: Authenticated) -> Page[NoticeOut]:
     """What the caller was told and has not looked at; one page."""
-    items = [NoticeOut(**asdict(row)) for row in shown_notices(request.auth)]
+    items = [NoticeOut(**asdict(row)) for row in queries.shown_notices(request.auth)]
     return Page[NoticeOut](items=items, next=None)
 
 
@@ -109,7 +170,7 @@ def read_notices(request: Authenticated, said: ReadingIn) -> Status[ReadingOut]:
 @router.get("/me/habits", response=HabitsBody)
 def habits(request: Authenticated) -> HabitsBody:
     """When and how the caller is reached."""
-    return HabitsBody.of(habits_of(request.auth))
+    return HabitsBody.of(queries.habits_of(request.auth))
 
 
 @router.put("/me/habits", response=HabitsBody)
@@ -123,6 +184,13 @@ def set_habits(request: Authenticated, said: HabitsBody) -> HabitsBody:
         actor=request.auth,
     )
     return HabitsBody.of(row)
+
+
+@router.get("/status", response=StatusOut)
+def status(request: Authenticated) -> StatusOut:
+    """How the worker and its messages fare, as the page says it; administrators only."""
+    require_administrator(request.auth)
+    return StatusOut.of(queries.outbox())
 
 
 @router.get("/outbox", response=Page[MessageOut])

@@ -19,7 +19,7 @@ from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, Refusal, RuleViolation
 from xieli.jobs.events import JobEvent
 from xieli.jobs.models import Job, JobSet, State
-from xieli.jobs.queries import file_of, kinds
+from xieli.jobs.queries import file_of, kinds, may_have
 from xieli.jobs.rules import Said, Stopped, Work
 from xieli.people.commands.organisation import lock_organisation, record
 from xieli.people.models import Person
@@ -126,6 +126,7 @@ def _run(row: Job, is_stopping: Callable[[], bool]) -> bool:
     whole.parent.mkdir(parents=True, exist_ok=True)
     try:
         with translation.override(row.language):
+            _require_still_allowed(row)
             work = Work(_stepper(row, is_stopping), part)
             result = kinds()[row.kind].run(row.subject_id, row.said, work)
         if part.exists():
@@ -157,8 +158,15 @@ def _stepper(row: Job, is_stopping: Callable[[], bool]) -> Callable[[int, int], 
             is_ours = _ours(row).update(done=done, total=total, leased_until=until)
         if not is_ours:
             raise Stopped
+        _require_still_allowed(row)
 
     return step
+
+
+def _require_still_allowed(row: Job) -> None:
+    """T6: who may no longer see what it is about gets nothing made of it, either."""
+    if not may_have(row):
+        raise NotAllowed(_("Who asked for it may no longer see what it is about."))
 
 
 def _let_go(row: Job) -> bool:

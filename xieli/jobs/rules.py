@@ -17,7 +17,7 @@ class Work:
     """What a running job is given."""
 
     step: Callable[[int, int], None]
-    """`step(done, total)` says how far it is; raises Stopped when it shall not go on."""
+    """`step(done, total)` says how far it is; raises Stopped or Refusal when it shall not go on."""
     file: Path
     """Where it writes what is to be taken away, if it makes such a thing."""
 

@@ -40,6 +40,9 @@ class Phase(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+ENDED = (Phase.CLOSING, Phase.ARCHIVED)  # the work is done, or was cancelled
+
+
 class ProjectSet(models.QuerySet["Project"]):
     def visible_to(self, person: Person) -> Self:
         """T6: members of participating departments, executives and administrators.
@@ -64,6 +67,10 @@ class ProjectSet(models.QuerySet["Project"]):
             open_to = Q(is_confidential=False, pk__in=taking_part.values("project"))
         own_draft = Q(created_by=person, phase=Phase.KICKOFF, is_confidential=False)
         return self.filter(named | open_to | own_draft).distinct()
+
+    def for_list(self) -> Self:
+        """With what a row of the list tells: the agreement or period it belongs to, its pauses."""
+        return self.select_related("runs_under", "renews").prefetch_related("pauses")
 
     def locked(self, project: "Project", version: int | None = None) -> "Project":
         """Lock the project's ledger, then read the project afresh; every command of it begins so.
@@ -95,9 +102,9 @@ class Project(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PROJECT)
     urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.NORMAL)
     phase = models.CharField(max_length=12, choices=Phase, default=Phase.KICKOFF)
-    background = models.TextField(blank=True, max_length=5000)
-    scope_in = models.TextField(blank=True, max_length=5000)
-    scope_out = models.TextField(blank=True, max_length=5000)
+    background = models.TextField(_("Background: why"), blank=True, max_length=5000)
+    scope_in = models.TextField(_("Included"), blank=True, max_length=5000)
+    scope_out = models.TextField(_("Not included"), blank=True, max_length=5000)
     starts_on = models.DateField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
     is_confidential = models.BooleanField(default=False)
@@ -144,7 +151,7 @@ class Project(models.Model):
     @property
     def standing_pause(self) -> "Pause | None":
         """The pause nobody has ended yet (K7)."""
-        return self.pauses.filter(resumed_at__isnull=True).first()
+        return next((each for each in self.pauses.all() if each.resumed_at is None), None)
 
 
 class Pause(models.Model):

@@ -1,6 +1,6 @@
 """A charter joined from its nouns: as text, as facts for the rules, as content for signing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from xieli.channels.models import Scope
 from xieli.channels.queries import Subject, on_subjects
 from xieli.core import clock
-from xieli.kickoff.models import Kind, Project, Urgency
+from xieli.kickoff.models import Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Measure, Role
-from xieli.people.models import Department, Organisation
-from xieli.signoff.policies import head_of
+from xieli.people.models import Department, Organisation, Person
+from xieli.signoff.policies import head_of, signers_for
 from xieli.signoff.queries import on_wording
 
 CHARTER = "charter"
@@ -46,6 +46,19 @@ class CharterText:
     goals: Sequence[GoalText] = ()
     milestones: Sequence[tuple[str, date]] = ()
     participants: Sequence[tuple[Department, Role, str]] = ()
+
+
+def readers(project: Project, among: Collection[str]) -> set[str]:
+    """Return who of these people may see a project: what `visible_to` says of each (T6)."""
+    sees = Q(pk__in=project.named_people.all())
+    if not project.is_confidential:
+        part = set(project.participants.values_list("department", flat=True))
+        sees |= Q(is_executive=True) | Q(is_administrator=True)
+        sees |= Q(department__in=part) | Q(memberships__department__in=part)
+        sees |= Q(pk__in=signers_for(part))
+        if project.phase == Phase.KICKOFF:
+            sees |= Q(pk=project.created_by_id)
+    return set(Person.objects.active().filter(sees, pk__in=among).values_list("pk", flat=True))
 
 
 def text_of(project: Project) -> CharterText:

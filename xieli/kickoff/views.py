@@ -19,7 +19,7 @@ from xieli.kickoff.forms import (
     standing_charter,
     typed_charter,
 )
-from xieli.kickoff.models import Kind, Phase, Project, Urgency
+from xieli.kickoff.models import ENDED, Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import gaps
 from xieli.people.forms import SignedIn
 from xieli.people.models import Department, Person
@@ -31,10 +31,10 @@ PAGES = {Phase.KICKOFF: "charter", Phase.BREAKDOWN: "breakdown"}
 @require_safe
 def projects(request: SignedIn) -> HttpResponse:
     """Every project this person may see."""
-    rows = Project.objects.visible_to(request.person).prefetch_related("participants__department")
+    rows = Project.objects.visible_to(request.person).for_list()
     shown = [
         (row, dict.fromkeys(part.department.name for part in row.participants.all()))
-        for row in rows[:200]
+        for row in rows.prefetch_related("participants__department")[:200]
     ]
     return render(request, "kickoff/projects.html", {"projects": shown})
 
@@ -102,9 +102,7 @@ def charter(request: SignedIn, code: str) -> HttpResponse:
 
 def _charter_page(request: SignedIn, row: Project) -> dict[str, object]:
     lacking = gaps(queries.charter_facts(row)) if row.phase == Phase.KICKOFF else []
-    can_steer = row.phase not in (Phase.CLOSING, Phase.ARCHIVED) and policies.can_edit_charter(
-        request.person, row
-    )
+    can_steer = row.phase not in ENDED and policies.can_edit_charter(request.person, row)
     return {
         "project": row,
         "page": "charter",

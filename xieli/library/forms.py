@@ -12,7 +12,13 @@ from xieli.core.errors import RuleViolation
 from xieli.core.web import parse_day
 from xieli.library.commands import PlaybookText
 from xieli.library.queries import Wanted
-from xieli.library.rules import Pattern, PatternGoal, PatternTask
+from xieli.library.rules import (
+    Pattern,
+    PatternCadence,
+    PatternGoal,
+    PatternResource,
+    PatternTask,
+)
 from xieli.people.forms import department_or_none
 from xieli.people.models import Department
 
@@ -66,39 +72,79 @@ def playbook_text(said: QueryDict, origin: str = "") -> PlaybookText:
             (name.strip(), _count(days, "milestones"))
             for name, days in _rows(said, "milestone", "milestone_days")
         ],
-        tasks=[_task(row) for row in _rows(said, *(f"task_{name}" for name in TASK))],
+        tasks=_tasks(said),
         standards=[line.strip() for line in said.get("standards", "").splitlines() if line.strip()],
+        cadence=_cadence(said),
     )
     return PlaybookText(said.get("name", ""), pattern, said.get("summary", ""), origin)
 
 
 TASK = (
-    "title", "department", "module", "action", "deliverable", "starts", "finishes", "waits_for",
-    "risks",
+    "title", "department", "owner", "module", "action", "deliverable", "starts", "finishes",
+    "waits_for", "supporters", "risks",
 )  # fmt: skip
+RESOURCE = ("what", "task", "kind", "amount", "department", "starts", "finishes")
 
 
-def _task(row: Sequence[str]) -> PatternTask:
-    title, department, module, action, deliverable, starts, finishes, waits, risks = (
+def _tasks(said: QueryDict) -> list[PatternTask]:
+    """Understand the tasks; a resource says in which row of them it stands."""
+    resources = _resources(said)
+    rows = zip(*(said.getlist(f"task_{name}") for name in TASK), strict=False)
+    numbered = enumerate(rows)
+    return [
+        _task(row, resources.get(str(number), [])) for number, row in numbered if row[0].strip()
+    ]
+
+
+def _task(row: Sequence[str], resources: Sequence[PatternResource]) -> PatternTask:
+    title, department, owner, module, action, deliverable, starts, finishes, *lists = (
         text.strip() for text in row
     )
+    waits, supporters, risks = lists
     return PatternTask(
         title=title,
         department=department,
+        owner=owner,
         module=module,
         action=action,
         deliverable=deliverable,
         starts=_count(starts, "tasks"),
         finishes=_count(finishes, "tasks"),
         waits_for=[name.strip() for name in MANY.split(waits) if name.strip()],
-        risks=_risks(risks),
+        supporters=[(who, support) for who, support in _lines(supporters, 2)],
+        risks=[(risk, plan, backup) for risk, plan, backup in _lines(risks, 3)],
+        resources=resources,
     )
 
 
-def _risks(text: str) -> list[tuple[str, str]]:
-    """Understand a line for each risk: what may go wrong → what is done then."""
-    lines = [line.partition("→") for line in text.splitlines() if line.strip()]
-    return [(risk.strip(), plan.strip()) for risk, _arrow, plan in lines]
+def _resources(said: QueryDict) -> dict[str, list[PatternResource]]:
+    found = dict[str, list[PatternResource]]()
+    for what, task, kind, amount, department, starts, finishes in _rows(
+        said, *(f"resource_{name}" for name in RESOURCE)
+    ):
+        found.setdefault(task, []).append(
+            PatternResource(
+                what=what.strip(),
+                department=department.strip(),
+                kind=kind,
+                amount=amount.strip(),
+                starts=_count(starts, "tasks") if starts.strip() else None,
+                finishes=_count(finishes, "tasks") if finishes.strip() else None,
+            )
+        )
+    return found
+
+
+def _lines(text: str, parts: int) -> list[list[str]]:
+    """Understand lines of parts between arrows: who → what with, risk → contingency → B角."""
+    lines = [line.split("→", parts - 1) for line in text.splitlines() if line.strip()]
+    return [[part.strip() for part in [*line, *[""] * parts][:parts]] for line in lines]
+
+
+def _cadence(said: QueryDict) -> PatternCadence:
+    weekday, at = said.get("weekday", "4"), said.get("at", "").strip()
+    day = int(weekday) if weekday.isascii() and weekday.isdigit() and len(weekday) == 1 else -1
+    return PatternCadence(said.get("rhythm", ""), day, at or PatternCadence().at)
 
 
 def _rows(said: QueryDict, *names: str) -> list[tuple[str, ...]]:
@@ -106,7 +152,10 @@ def _rows(said: QueryDict, *names: str) -> list[tuple[str, ...]]:
     return [row for row in zip(*lists, strict=False) if row[0].strip()]
 
 
-COUNTS = ("length", "milestone_days", "task_starts", "task_finishes")
+COUNTS = (
+    "length", "milestone_days", "task_starts", "task_finishes", "resource_starts",
+    "resource_finishes",
+)  # fmt: skip
 
 
 def readable(said: QueryDict) -> QueryDict:

@@ -47,6 +47,12 @@ class Case(models.Model):
         return self.project.title
 
 
+class PlaybookSet(models.QuerySet["Playbook"]):
+    def standing(self) -> Self:
+        """Those that are offered: nobody has retired them."""
+        return self.filter(retired_at__isnull=True)
+
+
 class Playbook(models.Model):
     """A pattern the organisation made its own; `origin` names the one that ships, if any."""
 
@@ -61,6 +67,8 @@ class Playbook(models.Model):
     edited_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = PlaybookSet.as_manager()
 
     class Meta:
         ordering = ["name"]

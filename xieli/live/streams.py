@@ -1,13 +1,13 @@
 """Every open stream of this process: whose it is, how many they have, and where it reads."""
 
 import asyncio
-import os
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from xieli.live.asking import Message, Receive, Send, last_id, reader_of, refuse
@@ -35,7 +35,7 @@ class Streams:
         self._news_thread = ThreadPoolExecutor(1, thread_name_prefix="news")
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="live")
         self._open: Counter[str] = Counter()
-        self._most = int(os.environ.get("XIELI_STREAMS_PER_PERSON", "50"))
+        self._most = settings.STREAMS_PER_PERSON
         self._tails = Tails(hub, self._lines, is_told)
         self._feed = Feed(hub, self._beginning, self._news, is_told)
         self._gate = Gate(self._sights, self._feed)

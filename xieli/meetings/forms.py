@@ -17,6 +17,7 @@ from xieli.meetings.commands import Noted
 from xieli.meetings.models import Meeting
 from xieli.people.models import Person
 
+NO_MAIL = "invalid:nomail"  # what calendars write for somebody without an address
 NOTES, SEEN = "notes_", "seen_"  # and the id of a point
 
 
@@ -71,11 +72,14 @@ def action_said(said: QueryDict) -> ActionSaid:
 
 
 def invitation(meeting: Meeting) -> bytes:
-    """Return the meeting as iCalendar; sent again it replaces what the calendar has (RFC 5545)."""
+    """Return the meeting as iCalendar; taken again it replaces what the calendar has (RFC 5546).
+
+    Who called it is its organizer; who has no address of their own is named all the same.
+    """
     calendar, event = Calendar(), Event()
     calendar.add("prodid", "-//Xieli//meetings//")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if meeting.cancelled_at else "PUBLISH")
+    calendar.add("method", method_of(meeting))
     event.add("uid", f"{meeting.pk}@xieli")
     event.add("sequence", meeting.version)
     event.add("dtstamp", clock.now())
@@ -87,13 +91,35 @@ def invitation(meeting: Meeting) -> bytes:
         event.add("location", meeting.place)
     if settings.ADDRESS:
         event.add("url", f"{settings.ADDRESS}/meetings/{meeting.pk}/")
+    event.add("organizer", _address(meeting.called_by))
     for row in meeting.attendances.select_related("person"):
-        if row.person.email:
-            called = vCalAddress(f"MAILTO:{row.person.email}")
-            called.params["CN"] = row.person.name
-            event.add("attendee", called)
+        called = _address(row.person)
+        is_caller = row.person_id == meeting.called_by_id
+        called.params["PARTSTAT"] = "ACCEPTED" if is_caller else "NEEDS-ACTION"
+        event.add("attendee", called)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def method_of(meeting: Meeting) -> str:
+    """Return what a calendar is asked to do with it (RFC 5546)."""
+    return "CANCEL" if meeting.cancelled_at else "REQUEST"
+
+
+def invitation_type(meeting: Meeting) -> str:
+    """Return the media type of its invitation; it names the method, too (RFC 6047)."""
+    return f"text/calendar; charset=utf-8; method={method_of(meeting)}"
+
+
+def invitation_name(meeting: Meeting) -> str:
+    """Return what its file is called."""
+    return f"{meeting.project.code}-{meeting.kind}.ics"
+
+
+def _address(person: Person) -> vCalAddress:
+    address = vCalAddress(f"mailto:{person.email}" if person.email else NO_MAIL)
+    address.params["CN"] = person.name
+    return address
 
 
 def _lines(text: str) -> str:
@@ -103,11 +129,14 @@ def _lines(text: str) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone())
-    except ValueError as error:
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=zone())
+    except ValueError:
+        moment = None
+    if moment is None or not clock.is_in_reach(moment):
         raise RuleViolation(
             "S6.no_moment", _("Say when it begins, day and time."), field="starts_at"
-        ) from error
+        )
+    return moment
 
 
 def _number(text: str) -> int:

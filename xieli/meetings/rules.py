@@ -1,7 +1,11 @@
-"""What is talked about in thirty minutes, and what everybody reads beforehand (S6)."""
+"""What is talked about in thirty minutes, what is read, when a confirmation is asked for (S6)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+
+from xieli.progress.rules import Hours
 
 LASTS = 30  # minutes: the template's weekly meeting
 CLOSING = 5  # of them, at the end: who does what until when
@@ -59,3 +63,25 @@ def agenda(topics: Iterable[Topic], lasts: int = LASTS) -> Agenda:
         spoken.append(Slot(topic, now))
         now += topic.minutes
     return Agenda(spoken, read)
+
+
+class Rung(IntEnum):
+    """The rungs of a missing confirmation: whoever has not confirmed, again, then who waits."""
+
+    PERSON = 1
+    AGAIN = 2
+    CALLER = 3
+
+
+def asks_again_at(asked: datetime, hours: Hours) -> datetime:
+    """Return when the next rung is reached: so many working days later, in working hours."""
+    day = date.min
+    length = datetime.combine(day, hours.closes) - datetime.combine(day, hours.opens)
+    hours_later = hours.days_between * (length / timedelta(hours=1))
+    return hours.calendar.add_hours(asked, hours_later, hours.opens, hours.closes, hours.zone)
+
+
+def is_working_time(moment: datetime, hours: Hours) -> bool:
+    """Whether people work at a moment; nobody is reminded of a text at any other."""
+    local = moment.astimezone(hours.zone)
+    return hours.calendar.is_working(local.date()) and hours.opens <= local.time() <= hours.closes

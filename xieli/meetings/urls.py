@@ -15,8 +15,10 @@ urlpatterns = [
     path("meetings/<str:meeting_id>/beginnings/", meetings.beginnings),
     path("meetings/<str:meeting_id>/endings/", meetings.endings),
     path("meetings/<str:meeting_id>/confirmations/", meetings.confirmations),
+    path("meetings/<str:meeting_id>/reminders/", meetings.reminders),
     path("meetings/points/<str:point_id>/notes/", meetings.notes),
     path("actions/<str:action_id>/completions/", meetings.completions),
     path("decisions/<str:decision_id>/confirmations/", decisions.confirmations),
+    path("decisions/<str:decision_id>/reminders/", decisions.reminders),
     path("decisions/<str:decision_id>/withdrawals/", decisions.withdrawals),
 ]

@@ -9,9 +9,10 @@ from ninja import Path, Query, Router, Schema
 
 from xieli.core.api import Named, found
 from xieli.kickoff.models import Project
+from xieli.meetings.models import Meeting
 from xieli.paper.queries import Past, compare, history, readable_documents
 from xieli.paper.rules import Standing
-from xieli.paper.writers import File, document, revision_file
+from xieli.paper.writers import File, document, minutes_file, revision_file
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
 from xieli.signoff.api import SignatoryOut, signatory_out
@@ -61,33 +62,50 @@ class WordsOut(Schema):
     words: str
 
 
-class ChangeOut(Schema):
+class ClauseChangeOut(Schema):
     """A clause that differs, in the caller's language, word by word."""
 
     clause: str
     words: list[WordsOut]
 
 
-class ComparisonOut(Schema):
+class TextComparisonOut(Schema):
     """How one text became another; who had signed the first and has not signed the second (K3)."""
 
     before: TextOut
     after: TextOut
-    changes: list[ChangeOut]
+    changes: list[ClauseChangeOut]
     lapsed_by: list[Named]
 
 
 @router.get("/projects/{code}/documents/{kind}.{format}")
 def file(
-    request: Authenticated, code: str, kind: str, format: str, revision: Asked = None
+    request: Authenticated,
+    code: str,
+    kind: str,
+    format: str,
+    revision: Asked = None,
+    number: Asked = None,
 ) -> HttpResponse:
     """Return a document as `pdf` or `docx`; the two tables as `xlsx`, too.
 
-    Kinds: charter, breakdown, progress, exceptions, acceptance, retrospective. Without `revision`
-    it is the one that stands, or a draft of what would be submitted now.
+    Kinds: charter, breakdown, progress, exceptions, change, acceptance, retrospective. `number` is
+    a change request's or a round's; without it the change that came into force last, the newest
+    round. Without `revision` it is the one that stands, or a draft of what would be submitted now.
     """
     project = found(Project.objects.visible_to(request.auth), code=code)
-    made = document(project, kind, format, address=_reached(request), number=revision)
+    address = _reached(request)
+    made = document(project, kind, format, address=address, number=revision, which=number)
+    if made is None:
+        raise Http404
+    return _sent(made)
+
+
+@router.get("/meetings/{meeting_id}/minutes.{format}")
+def minutes(request: Authenticated, meeting_id: str, format: str) -> HttpResponse:
+    """Return the minutes of a meeting that has ended as `pdf` or `docx`."""
+    rows = Meeting.objects.visible_to(request.auth).select_related("project")
+    made = minutes_file(found(rows, pk=meeting_id), format)
     if made is None:
         raise Http404
     return _sent(made)
@@ -111,22 +129,22 @@ def revision(request: Authenticated, document_id: str, number: Number, format: s
     return _sent(made)
 
 
-@router.get("/documents/{document_id}/comparisons", response=ComparisonOut)
+@router.get("/documents/{document_id}/comparisons", response=TextComparisonOut)
 def comparisons(
     request: Authenticated,
     document_id: str,
     first: Annotated[int | None, Query(alias="from", ge=1, lt=10**8)] = None,
     second: Annotated[int | None, Query(alias="to", ge=1, lt=10**8)] = None,
-) -> ComparisonOut:
+) -> TextComparisonOut:
     """Return how revision `from` became revision `to`; by default the newest and the one before."""
     compared = compare(_history(request.auth, document_id), first, second)
     if compared is None:
         raise Http404
-    return ComparisonOut(
+    return TextComparisonOut(
         before=_text(compared.before),
         after=_text(compared.after),
         changes=[
-            ChangeOut(
+            ClauseChangeOut(
                 clause=change.clause,
                 words=[WordsOut(edit=edit, words=words) for edit, words in change.words],
             )

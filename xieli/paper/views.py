@@ -1,6 +1,7 @@
 """Documents to take away, what became of each, and the public page that knows a hash."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -31,13 +32,16 @@ from xieli.signoff.models import Revision
 def printed(request: SignedIn, code: str, kind: str) -> HttpResponse:
     """The document as a page to print, with the same words as its files."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
-    number = number_asked(request, "revision")
-    found = paper(project, kind, here(request), number)
+    number, which = number_asked(request, "revision"), number_asked(request, "number")
+    found = paper(project, kind, here(request), number, which=which)
     if found is None:
         raise Http404
-    query = "" if number is None else f"?revision={number}"
+    said = {"number": which, "revision": number}
+    query = urlencode({name: each for name, each in said.items() if each is not None})
     place = f"/projects/{project.code}/"
-    return _on_paper(request, found, back=place, files=f"{place}documents/{kind}", query=query)
+    return _on_paper(
+        request, found, back=place, files=f"{place}documents/{kind}", query=query and f"?{query}"
+    )
 
 
 @require_safe
@@ -45,7 +49,12 @@ def file(request: SignedIn, code: str, kind: str, format: str) -> HttpResponse:
     """The document as PDF, Word or Excel."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     found = writers.document(
-        project, kind, format, address=here(request), number=number_asked(request, "revision")
+        project,
+        kind,
+        format,
+        address=here(request),
+        number=number_asked(request, "revision"),
+        which=number_asked(request, "number"),
     )
     if found is None:
         raise Http404

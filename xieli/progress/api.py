@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Limit, Named, Page, Text, found, if_match, page
+from xieli.core.api import Day, Limit, Named, Page, Text, found, if_match, page, tag
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.progress import commands
 from xieli.progress.models import Relay
 from xieli.progress.queries import (
     SheetRow,
-    cadence_of,
+    cadence_row,
     next_due,
     sheet_rows,
     tracking_sheet,
@@ -31,7 +31,7 @@ class CheckInIn(Schema):
 
     status: Text | None = Field(None, description="left out, the percent tells it")
     percent: int | None = None
-    forecast_finish: date | None = Field(None, description="null takes it back; none leaves it")
+    forecast_finish: Day | None = Field(None, description="null takes it back; none leaves it")
     note: Text = Field("", description="empty takes the remark back; none leaves it")
     deliverable: Text = ""
 
@@ -94,19 +94,29 @@ def progress(request: Authenticated, code: str) -> HttpResponse:
 
 
 class CadenceOut(Schema):
-    """How often everybody checks in; `weekday` 0 is Monday; `next` is the next due moment."""
+    """How often everybody checks in; `weekday` 0 is Monday; `next` is the next due moment.
+
+    `version` is what If-Match gives back.
+    """
 
     rhythm: str
     weekday: int
     at: str
     next: datetime | None
+    version: int
 
     @classmethod
     def of(cls, project: Project) -> Self:
         """Return a project's cadence as it is told outside."""
-        row = cadence_of(project)
+        row = cadence_row(project)
         at = row.at.isoformat("minutes")
-        return cls(rhythm=row.rhythm, weekday=row.weekday, at=at, next=next_due(project))
+        return cls(
+            rhythm=row.rhythm,
+            weekday=row.weekday,
+            at=at,
+            next=next_due(project),
+            version=row.version,
+        )
 
 
 class CadenceIn(Schema):
@@ -118,18 +128,24 @@ class CadenceIn(Schema):
 
 
 @router.get("/projects/{code}/cadence", response=CadenceOut)
-def cadence(request: Authenticated, code: str) -> CadenceOut:
+def cadence(request: Authenticated, response: HttpResponse, code: str) -> CadenceOut:
     """How often a project is checked in on (S1)."""
-    return CadenceOut.of(found(Project.objects.visible_to(request.auth), code=code))
+    told = CadenceOut.of(found(Project.objects.visible_to(request.auth), code=code))
+    tag(response, told.version)
+    return told
 
 
 @router.put("/projects/{code}/cadence", response=CadenceOut)
 def set_cadence(request: Authenticated, code: str, said: CadenceIn) -> CadenceOut:
-    """Set it; the leading and the initiating department do (S1)."""
+    """Set it; the leading and the initiating department do (S1). Needs If-Match."""
     project = found(Project.objects.visible_to(request.auth), code=code)
-    at = said.at.replace(tzinfo=None)
     commands.set_cadence(
-        project=project, rhythm=said.rhythm, weekday=said.weekday, at=at, actor=request.auth
+        project=project,
+        rhythm=said.rhythm,
+        weekday=said.weekday,
+        at=said.at.replace(tzinfo=None),
+        version=if_match(request),
+        actor=request.auth,
     )
     return CadenceOut.of(project)
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from datetime import date
 
+from xieli.core.days import in_reach
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
 from xieli.progress import commands
@@ -41,7 +42,7 @@ def check_in(options: argparse.Namespace) -> int:
         task=found[0],
         status=options.status,
         percent=options.percent,
-        forecast_finish=options.forecast or ...,
+        forecast_finish=in_reach(options.forecast, "forecast_finish") if options.forecast else ...,
         note=options.note,
         deliverable=options.deliverable,
         actor=person,

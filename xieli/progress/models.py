@@ -45,6 +45,7 @@ class ProjectCadence(models.Model):
     )
     weekday = models.PositiveSmallIntegerField(help_text="0 is Monday; for the weekly rhythm")
     at = models.TimeField(default=CLOSE)
+    version = models.PositiveIntegerField(default=1)
 
     @property
     def cadence(self) -> Cadence:

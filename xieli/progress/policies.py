@@ -3,8 +3,7 @@
 from django.db.models import Q
 
 from xieli.kickoff.models import Project
-from xieli.kickoff.policies import has_role
-from xieli.kickoff.rules import Role
+from xieli.kickoff.policies import can_edit_charter
 from xieli.people.models import Department, Person
 from xieli.progress.models import Relay
 from xieli.workplan import policies as workplan
@@ -45,8 +44,8 @@ def tasks_to_check_in(actor: Person, project: Project) -> set[str]:
 
 
 def can_set_cadence(actor: Person, project: Project) -> bool:
-    """Members of the leading and the initiating department (S1)."""
-    return has_role(actor, project, Role.LEAD, Role.INITIATING)
+    """Members of the leading and the initiating department; of a draft its creator, too (S1)."""
+    return can_edit_charter(actor, project)
 
 
 def can_take_over(actor: Person, relay: Relay) -> bool:

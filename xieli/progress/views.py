@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from xieli.core.web import parse_day, typed_again, version_of, way_back
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn
+from xieli.people.models import Person
 from xieli.progress import commands, policies, queries
 from xieli.progress.forms import cadence_said, weekday_words
 from xieli.progress.models import Relay
@@ -32,7 +33,12 @@ def cadence(request: SignedIn, code: str) -> HttpResponse:
     """How often, on which day and by when everybody checks in (S1)."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     try:
-        commands.set_cadence(project=project, actor=request.person, **cadence_said(request.POST))
+        commands.set_cadence(
+            project=project,
+            version=version_of(request.POST),
+            actor=request.person,
+            **cadence_said(request.POST),
+        )
     except Refusal as refusal:
         context = _sheet(request, project) | {"rhythm_said": request.POST}
         return typed_again(request, "progress/sheet.html", context, refusal)
@@ -47,17 +53,7 @@ def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
     )
     said = request.POST
     try:
-        forecast = said.get("forecast_finish")
-        commands.check_in(
-            task=task,
-            status=said.get("status"),
-            percent=_percent(said["percent"]) if "percent" in said else None,
-            forecast_finish=... if forecast is None else parse_day(forecast, "forecast_finish"),
-            note=said.get("note"),
-            deliverable=said.get("deliverable"),
-            version=version_of(said),
-            actor=request.person,
-        )
+        _say(task, said, request.person)
     except Refusal as refusal:
         context = _sheet(request, task.project, task.pk) | {"said": said}
         return typed_again(request, "progress/sheet.html", context, refusal)
@@ -66,35 +62,46 @@ def check_ins(request: SignedIn, task_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def from_a_message(request: HttpRequest, token: str) -> HttpResponse:
-    """The one line behind a signed link; once it is over, the task's page, signed in (S3)."""
-    task_id = queries.task_behind(token)
+    """The lines behind a signed link; once it is over, the task's page, signed in (S3)."""
     found = queries.checks_in(token)
     if found is None:
-        task = get_object_or_404(Task.objects.select_related("project"), pk=task_id)
-        return redirect(_sheet_page(task))
-    task, person = found
-    context: dict[str, object] = {"task": task, "person": person, "token": token}
+        tasks = Task.objects.select_related("project")
+        return redirect(_sheet_page(get_object_or_404(tasks, pk=queries.task_behind(token))))
+    tasks_named, person = found
     if request.method == "GET":
-        return render(request, "progress/from_a_message.html", context)
+        return render(request, "progress/from_a_message.html", _named(tasks_named, person))
     said = request.POST
+    named = {each.pk: each for each in tasks_named}
+    task = named.get(said.get("task", tasks_named[0].pk))
+    if task is None:
+        raise Http404
     try:
-        commands.check_in(
-            task=task,
-            percent=_percent(said["percent"]) if "percent" in said else None,
-            forecast_finish=(
-                parse_day(said["forecast_finish"], "forecast_finish")
-                if "forecast_finish" in said
-                else ...
-            ),
-            note=said.get("note"),
-            version=version_of(said),
-            actor=person,
-        )
+        _say(task, said, person)
     except Refusal as refusal:
-        return typed_again(
-            request, "progress/from_a_message.html", context | {"said": said}, refusal
-        )
-    return render(request, "progress/from_a_message.html", context | {"is_done": True})
+        context = _named(tasks_named, person) | {"said": said}
+        return typed_again(request, "progress/from_a_message.html", context, refusal)
+    now = queries.checks_in(token) or found  # as it stands after that
+    return render(request, "progress/from_a_message.html", _named(*now))
+
+
+def _named(tasks: list[Task], person: Person) -> dict[str, object]:
+    """What the page behind a link shows: each line, and which nothing is asked of now."""
+    return {"tasks": tasks, "person": person, "settled": queries.settled_until(tasks)}
+
+
+def _say(task: Task, said: QueryDict, person: Person) -> None:
+    """One line as a form says it; what it does not ask for stays as it stands (S3)."""
+    forecast = said.get("forecast_finish")
+    commands.check_in(
+        task=task,
+        status=said.get("status"),
+        percent=_percent(said["percent"]) if "percent" in said else None,
+        forecast_finish=... if forecast is None else parse_day(forecast, "forecast_finish"),
+        note=said.get("note"),
+        deliverable=said.get("deliverable"),
+        version=version_of(said),
+        actor=person,
+    )
 
 
 @require_POST
@@ -107,10 +114,14 @@ def acceptances(request: SignedIn, relay_id: str) -> HttpResponse:
 
 @require_POST
 def returns(request: SignedIn, relay_id: str) -> HttpResponse:
-    """The next station sends the work back, with the reason (S8)."""
-    row = _relay(request, relay_id)
-    reason = request.POST.get("reason", "")
-    commands.return_relay(relay=row, reason=reason, actor=request.person)
+    """The next station sends the work back, with the reason; a refused one stays there (S8)."""
+    row, said = _relay(request, relay_id), request.POST
+    try:
+        commands.return_relay(relay=row, reason=said.get("reason", ""), actor=request.person)
+    except Refusal as refusal:
+        task = row.dependency.successor
+        context = _sheet(request, task.project, task.pk) | {"returned": said, "about": row.pk}
+        return typed_again(request, "progress/sheet.html", context, refusal)
     return redirect(way_back(request, _sheet_of(row)))
 
 
@@ -121,6 +132,11 @@ def _relay(request: SignedIn, relay_id: str) -> Relay:
 
 def _sheet_of(row: Relay) -> str:
     return _sheet_page(row.dependency.successor)
+
+
+def _here(request: SignedIn, task: Task) -> str:
+    """Return where a form beside the task leads back to, also from a page shown again."""
+    return request.get_full_path() if request.method == "GET" else _sheet_page(task)
 
 
 def _sheet_page(task: Task) -> str:
@@ -163,7 +179,7 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "attached": attached(project, request.person) if task else None,
         "summary": queries.summary([line.row for line in lines]),
         "today": today,
-        "cadence": queries.cadence_of(project),
+        "cadence": queries.cadence_row(project),
         "next_due": queries.next_due(project) if is_under_way else None,
         "may_set_cadence": policies.can_set_cadence(request.person, project),
         "weekdays": list(enumerate(weekday_words())),
@@ -171,6 +187,7 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "now": clock.now(),
         "task": task,
         "relays": _relays(request, task) if task else [],
+        "way_back": _here(request, task) if task else "",
         "statuses": Status,
         "can_check_in": task is not None and policies.can_check_in(request.person, task),
         "check_ins": task.check_ins.select_related("person")[:10] if task else [],

@@ -1,15 +1,15 @@
 """Who keeps an extract, what stands in it, and what contradicts one that was kept."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import batched
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from xieli.core.models import Event, Ledger
+from xieli.core.models import Event
 from xieli.kickoff.models import Project
 from xieli.people.models import Organisation, Person
-from xieli.witness.rules import ORGANISATION, Line, written
+from xieli.witness.rules import MOST_LINES, ORGANISATION, Line, written
 from xieli.witness.rules import read as lines_of
 
 
@@ -40,21 +40,12 @@ def contradictions(text: str, person: Person | None = None) -> list[str]:
     A person asks about projects they may see (T6); the terminal about all.
     """
     lines, found = lines_of(text), list[str]()
-    ledgers = {code: _ledger(code, person) for code in {line.code for line in lines}}
-    asked = defaultdict[str, list[int]](list)
+    ledgers = _ledgers({line.code for line in lines}, person)
+    standing = _events(lines, ledgers)
     for line in lines:
-        asked[line.code].append(line.number)
-    standing = {
-        (code, *event)
-        for code, numbers in asked.items()
-        for event in Event.objects.filter(ledger=ledgers[code], number__in=numbers).values_list(
-            "number", "hash"
-        )
-    }
-    for line in lines:
-        if ledgers[line.code] is None:
+        if line.code not in ledgers:
             found.append(_("%s: there is no such project here") % line.code)
-        elif (line.code, line.number, line.hash) not in standing:
+        elif (ledgers[line.code], line.number, line.hash) not in standing:
             found.append(
                 _("%(code)s: event %(number)d is not the one that was kept")
                 % {"code": line.code, "number": line.number}
@@ -70,9 +61,23 @@ def _standing(person: Person) -> Iterator[Line]:
         yield Line(project.code, project.ledger.number, project.ledger.head)
 
 
-def _ledger(code: str, person: Person | None) -> Ledger | None:
-    if code == ORGANISATION:
-        return Organisation.objects.select_related("ledger").get().ledger
+def _ledgers(codes: Collection[str], person: Person | None) -> dict[str, str]:
+    """Return the ledgers these codes name, those of projects somebody may see."""
     projects = Project.objects.all() if person is None else Project.objects.visible_to(person)
-    project = projects.filter(code=code).select_related("ledger").first()
-    return project.ledger if project else None
+    found = {ORGANISATION: Organisation.objects.get().ledger_id} if ORGANISATION in codes else {}
+    for some in batched(sorted(codes), MOST_LINES):
+        found |= dict(projects.filter(code__in=some).values_list("code", "ledger_id"))
+    return found
+
+
+def _events(lines: Iterable[Line], ledgers: Mapping[str, str]) -> set[tuple[str, int, str]]:
+    """Return what the ledgers hold where these lines say they hold something."""
+    found = set[tuple[str, int, str]]()
+    for some in batched((line for line in lines if line.code in ledgers), MOST_LINES):
+        rows = Event.objects.filter(
+            ledger__in={ledgers[line.code] for line in some},
+            number__in={line.number for line in some},
+            hash__in={line.hash for line in some},
+        )
+        found |= set(rows.values_list("ledger_id", "number", "hash"))
+    return found

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ORGANISATION = "*"  # the ledger of the organisation, where a project has its code
+MOST_LINES = 1000  # that are compared at once: more projects than anybody sees
 _LINE = re.compile(r"^[\s>]*(\S+)\s+([0-9]{1,18})\s+([0-9a-f]{64})\s*$", re.MULTILINE)
 
 

@@ -6,10 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from xieli.core.errors import Refusal
+from xieli.core.web import typed_again
 from xieli.people.forms import SignedIn
+from xieli.witness.forms import pasted
 from xieli.witness.models import Extract
 from xieli.witness.queries import contradictions
-from xieli.witness.rules import read
 
 SHOWN = 30
 
@@ -18,13 +20,16 @@ SHOWN = 30
 def extracts(request: SignedIn) -> HttpResponse:
     """One's own extracts; what is pasted is compared with the ledgers, and not kept."""
     text = request.POST.get("text", "")
-    context = {
+    context: dict[str, object] = {
         "page": "extracts",
         "extracts": Extract.objects.filter(person=request.person)[:SHOWN],
         "text": text,
-        "lines": len(read(text)),
-        "contradictions": contradictions(text, request.person),
     }
+    try:
+        lines = pasted(text)
+    except Refusal as refusal:
+        return typed_again(request, "witness/extracts.html", context, refusal)
+    context |= {"lines": lines, "contradictions": contradictions(text, request.person)}
     return render(request, "witness/extracts.html", context)
 
 

@@ -123,6 +123,6 @@ def about_row(person: Person, project: Project, row: Task | None) -> dict[str, o
 def _hand_overs(person: Person, row: Task) -> list[tuple[Dependency, bool]]:
     rows = row.incoming.select_related(
         "predecessor__owner", "predecessor__department", "predecessor__project",
-        "successor__department", "successor__project",
+        "successor__department", "successor__project", "successor__owner",
     )  # fmt: skip
     return [(d, policies.can_confirm_hand_over(person, d)) for d in rows]

@@ -1,5 +1,6 @@
 """Tasks with one owner each, who waits for whom, what others provide, and the signed baseline."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieli.core.models import id_field
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Revision
 
@@ -29,10 +30,11 @@ class TaskSet(models.QuerySet["Task"]):
 
     def for_breakdown(self) -> Self:
         """Rows of the breakdown with everything a row shows."""
+        awaited = Dependency.objects.select_related("predecessor__owner")
         return self.select_related("department", "owner", "updated_by").prefetch_related(
             "supporters",
             "risks__backup",
-            "incoming__predecessor",
+            models.Prefetch("incoming", awaited),
             "resource_requests__department",
             "resource_requests__commitment",
             "resource_requests__decline",
@@ -155,8 +157,18 @@ class HandshakeState(models.TextChoices):
 UNCONFIRMED = Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)  # a handshake (B6)
 
 
+class DependencySet(models.QuerySet["Dependency"]):
+    def still_awaited(self) -> Self:
+        """Those whose successor's project goes on: nothing of an archived one changes (A6)."""
+        return self.exclude(successor__project__phase=Phase.ARCHIVED)
+
+
 class Dependency(models.Model):
-    """The successor waits for the predecessor; between two owners a date is shaken on (B6)."""
+    """The successor waits for the predecessor; between two owners a date is shaken on (B6).
+
+    Whoever did not name the date answers it. The upstream owner's own date is their promise, so it
+    is the downstream owner who agrees to it or names another (docs/decisions/0021-handshakes.md).
+    """
 
     id = id_field()
     predecessor = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="outgoing")
@@ -164,12 +176,18 @@ class Dependency(models.Model):
     hand_over_on = models.DateField(null=True, blank=True)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
+    asked_at = models.DateTimeField(help_text="since when whoever has to answer is asked")
+    promised_on = models.DateField(
+        null=True, blank=True, help_text="as last confirmed, also while another date is discussed"
+    )
     confirmed_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = DependencySet.as_manager()
 
     class Meta:
         ordering = ["proposed_at", "pk"]
@@ -208,6 +226,41 @@ class Dependency(models.Model):
         if self.reopened_at is not None:
             return HandshakeState.REOPENED
         return HandshakeState.CONFIRMED if self.confirmed_at else HandshakeState.PROPOSED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has yet to answer."""
+        return self.handshake != HandshakeState.CONFIRMED
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the upstream owner named the date that is discussed: it is their promise."""
+        is_fresh = self.reopened_at is None or self.proposed_at >= self.reopened_at
+        return is_fresh and self.proposed_by_id == self.predecessor.owner_id
+
+    @property
+    def asked(self) -> Task:
+        """The task whose owner answers an unconfirmed date: who did not name it."""
+        return self.successor if self.is_offered else self.predecessor
+
+    @property
+    def asked_since(self) -> datetime:
+        """From when they were asked: by a proposal, or because a confirmed date reopened."""
+        return max(self.asked_at, self.reopened_at or self.asked_at)
+
+
+class HandshakeAnswer(models.Model):
+    """One time a date was answered, by a confirmation or another date; who was waited for (S8)."""
+
+    id = id_field()
+    dependency = models.ForeignKey(Dependency, on_delete=models.CASCADE, related_name="answers")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answered_at", "pk"]
 
 
 class ResourceKind(models.TextChoices):

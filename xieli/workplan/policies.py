@@ -9,6 +9,7 @@ from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Person
 from xieli.signoff.policies import answerers_of
 from xieli.workplan.models import Dependency, ResourceRequest, Task
+from xieli.workplan.rules import Tier
 
 
 def is_lead(actor: Person, project: Project) -> bool:
@@ -47,8 +48,8 @@ def is_head(actor: Person, department: Department) -> bool:
 
 
 def can_confirm_hand_over(actor: Person, dependency: Dependency) -> bool:
-    """Only the upstream owner, or their head, promises the date (B6)."""
-    task = dependency.predecessor
+    """Only the owner who is asked, or their head: upstream, but for a date upstream named (B6)."""
+    task = dependency.asked
     return actor.is_active and (actor.pk == task.owner_id or is_head(actor, task.department))
 
 
@@ -69,6 +70,13 @@ def can_commit(actor: Person, request: ResourceRequest) -> bool:
 def can_edit_task(actor: Person, task: Task) -> bool:
     """The owner, and whoever plans the task."""
     return actor.pk == task.owner_id or can_plan(actor, task.project, task.department)
+
+
+def can_settle(actor: Person, task: Task, tier: Tier) -> bool:
+    """C1: whether an edit of that tier needs nobody beside this person, who leads and is head."""
+    if tier is Tier.LEAD_AND_HEAD:
+        return is_lead(actor, task.project) and is_head(actor, task.department)
+    return tier is Tier.FREE
 
 
 def editable_tasks(actor: Person, project: Project) -> set[str]:

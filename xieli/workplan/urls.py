@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/<str:code>/breakdown/submissions/", views.submissions),
     path("projects/<str:code>/tasks/new/", views.new_task),
     path("tasks/<str:task_id>/", views.task),
+    path("tasks/<str:task_id>/tier/", views.tier),
     path("tasks/<str:task_id>/removals/", views.removals),
     path("tasks/<str:task_id>/predecessors/", views.predecessors),
     path("tasks/<str:task_id>/resources/", views.resources),

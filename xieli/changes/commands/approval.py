@@ -45,6 +45,7 @@ def submit_change(
     request = lock_request(request, actor, version)
     _require_something(request)
     _require_current(request)
+    _require_titles(request)
     if not policies.can_submit(actor, request, queries.tier_of(request)):
         raise NotAllowed(_("The initiating department submits what moves every department."))
     document = signoff.document_of(
@@ -133,6 +134,12 @@ def _require_something(request: ChangeRequest) -> None:
         raise RuleViolation("C2.nothing", _("Nothing is proposed yet."))
     if queries.tier_of(request) is Tier.FREE:
         raise RuleViolation("C1.free", _("Nobody has to approve this: change it where it stands."))
+
+
+def _require_titles(request: ChangeRequest) -> None:
+    """B1: found out before anybody signs, not by the last signature."""
+    for title in queries.titles_twice(request):
+        raise RuleViolation("B1.title", _("Two tasks would be called “%s”.") % title, field="title")
 
 
 def _require_current(request: ChangeRequest) -> None:

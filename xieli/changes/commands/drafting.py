@@ -12,6 +12,7 @@ from xieli.core import clock, events
 from xieli.core.database import require_version, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.exception_reports.models import ExceptionReport
+from xieli.kickoff.commands import require_fitting
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import CharterText
 from xieli.people.models import Person
@@ -101,6 +102,7 @@ def propose_charter(
 ) -> Proposal:
     """Say what the charter should say instead."""
     request = lock_request(request, actor, version)
+    require_fitting(text)
     proposal = _standing(request, About.CHARTER, "", actor)
     return _propose(request, proposal, queries.charter_facts(text), actor)
 
@@ -120,7 +122,8 @@ def propose_row(
     proposal = _standing(request, About.TASK, task.pk, actor)
     proposal = _propose(request, proposal, row_facts(text), actor)
     if text.planned_finish is not None:
-        for dependency in task.outgoing.filter(hand_over_on__lt=text.planned_finish):
+        moved = task.outgoing.still_awaited().filter(hand_over_on__lt=text.planned_finish)
+        for dependency in moved:
             _propose_day(request, dependency, text.planned_finish, actor)
     return proposal
 

@@ -12,25 +12,30 @@ from .differences import (
 )
 from .documents import (
     CHANGE,
-    Standing,
+    Stage,
     carried_kinds,
     change_content,
     content_words,
+    fate_words,
+    impact_of,
     price_content,
+    price_shown,
     signers_of_change,
-    standing_of,
+    stage_of,
     tier_words,
 )
-from .impact import MovedTask, Price, price_of
+from .impact import MovedDue, MovedTask, Price, price_of
 from .texts import charter_facts, charter_text, shown, standing_facts
+from .titles import titles_twice, titles_under_signature
 
 __all__ = [
     "CHANGE",
     "Difference",
+    "MovedDue",
     "MovedTask",
     "Overtaken",
     "Price",
-    "Standing",
+    "Stage",
     "carried_kinds",
     "change_content",
     "charter_facts",
@@ -39,14 +44,19 @@ __all__ = [
     "content_words",
     "differences",
     "differing",
+    "fate_words",
+    "impact_of",
     "overtaken_by_others",
     "price_content",
     "price_of",
+    "price_shown",
     "rebased",
     "shown",
     "signers_of_change",
+    "stage_of",
     "standing_facts",
-    "standing_of",
     "tier_of",
     "tier_words",
+    "titles_twice",
+    "titles_under_signature",
 ]

@@ -1,13 +1,14 @@
 """The request as the text that is signed (C4, K4), where it stands, and who signs it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xieli.changes.models import About, ChangeRequest
 from xieli.changes.queries.differences import differences, tier_of
-from xieli.changes.queries.impact import Price, price_of
+from xieli.changes.queries.impact import MovedDue, Price, price_of
 from xieli.core import clock
 from xieli.kickoff.queries import CHARTER, signing_departments
 from xieli.kickoff.rules import Role
@@ -15,7 +16,7 @@ from xieli.people.models import Department
 from xieli.signoff.models import Revision
 from xieli.signoff.policies import head_of
 from xieli.workplan.queries import BREAKDOWN
-from xieli.workplan.rules import Tier
+from xieli.workplan.rules import Fate, Tier
 
 CHANGE = "change"
 
@@ -57,10 +58,12 @@ def price_content(price: Price) -> dict[str, object]:
             }
             for each in price.moved
         ],
-        "milestones": price.milestones,
-        "goals": price.goals,
+        "milestones": [_due_content(each) for each in price.milestones],
+        "goals": [_due_content(each) for each in price.goals],
         "hand_overs": price.hand_overs,
         "resources": price.resources,
+        "departments": price.departments,
+        "people": price.people,
         "critical_before": price.critical_before,
         "critical_after": price.critical_after,
         "end_before": clock.iso(price.end_before),
@@ -68,6 +71,42 @@ def price_content(price: Price) -> dict[str, object]:
         "deadline": clock.iso(price.deadline),
         "is_kept": price.is_kept,
         "days_over": price.days_over,
+        "days_over_before": price.days_over_before,
+    }
+
+
+def price_shown(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a price as it is shown; a text signed earlier named only what newly broke."""
+    moved, milestones = said["moved"], [_due_shown(each) for each in said["milestones"]]
+    missed = (Fate.BROKEN, Fate.WORSE)
+    return {
+        "departments": sorted({name for each in moved for name in each["departments"]}),
+        "people": sorted({name for each in moved for name in each["owners"]}),
+        "days_over_before": 0,
+        **said,
+        "milestones": milestones,
+        "milestones_at_risk": [each for each in milestones if each["fate"] in missed],
+        "goals": [_due_shown(each) for each in said["goals"]],
+    }
+
+
+def _due_shown(said: str | Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(said, str):
+        return dict(said)
+    unknown = dict.fromkeys(("due_before", "due_after", "expected_before", "expected_after"))
+    return {"name": said, "fate": Fate.BROKEN.value, **unknown, "days": None, "late": None}
+
+
+def _due_content(due: MovedDue) -> dict[str, object]:
+    return {
+        "name": due.name,
+        "fate": due.fate.value,
+        "due_before": clock.iso(due.due_before),
+        "due_after": clock.iso(due.due_after),
+        "expected_before": clock.iso(due.expected_before),
+        "expected_after": clock.iso(due.expected_after),
+        "days": due.days,
+        "late": due.late,
     }
 
 
@@ -104,14 +143,14 @@ def _is_of_several(departments: Iterable[Department]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Stage:
     """Where a request stands, and its newest text."""
 
     state: str
     revision: Revision | None
 
 
-def standing_of(request: ChangeRequest) -> Standing:
+def stage_of(request: ChangeRequest) -> Stage:
     """Return draft, asked, submitted, refused, lapsed, withdrawn or applied."""
     revision = (
         Revision.objects.filter(document__subject_id=request.pk, document__kind=CHANGE)
@@ -119,15 +158,39 @@ def standing_of(request: ChangeRequest) -> Standing:
         .first()
     )
     if request.applied_at:
-        return Standing("applied", revision)
+        return Stage("applied", revision)
     if request.withdrawn_at:
-        return Standing("withdrawn", revision)
+        return Stage("withdrawn", revision)
     if revision is None:
-        return Standing("asked" if request.asked_at else "draft", None)
+        return Stage("asked" if request.asked_at else "draft", None)
     if revision.is_open:
-        return Standing("submitted", revision)
+        return Stage("submitted", revision)
     refused = revision.signatories.filter(objection__isnull=False).exists()
-    return Standing("refused" if refused else "lapsed", revision)
+    return Stage("refused" if refused else "lapsed", revision)
+
+
+def impact_of(request: ChangeRequest) -> Mapping[str, Any]:
+    """Return the computed impact of a request, as the page and the API tell it (C3, T5).
+
+    What is under signature or in force costs what its signed text says; anything else what it
+    would on the plan of today.
+    """
+    stage = stage_of(request)
+    if stage.revision is not None and stage.state in ("submitted", "applied"):
+        signed: Mapping[str, Any] = stage.revision.content["impact"]
+        return signed
+    return price_content(price_of(request))
+
+
+def fate_words() -> dict[str, str]:
+    """Return what a change makes of a milestone or a goal, in the reader's language (C3)."""
+    return {
+        Fate.KEPT: _("kept"),
+        Fate.BROKEN: _("newly missed"),
+        Fate.WORSE: _("missed by more"),
+        Fate.MISSED: _("missed already"),
+        Fate.DROPPED: _("dropped"),
+    }
 
 
 def tier_words() -> dict[Tier, str]:

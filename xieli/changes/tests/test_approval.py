@@ -11,10 +11,13 @@ from tests.plans import Plan, charter_text, in_breakdown, in_execution, writing_
 from xieli.changes import commands, queries
 from xieli.changes.models import ChangeRequest
 from xieli.core.errors import RuleViolation
+from xieli.core.models import Ledger
+from xieli.kickoff.models import Phase, Project
 from xieli.people import commands as people
 from xieli.people.models import Membership
 from xieli.signoff import commands as signoff
 from xieli.workplan import commands as workplan
+from xieli.workplan.models import Dependency
 
 from .test_change import _moment, approve, drafted, plan, submitted
 
@@ -60,3 +63,20 @@ def test_t6_a_request_does_not_name_a_task_of_another_project(cast: Cast) -> Non
     request = rewritten(drafted(plan, cast), plan, cast, planned_finish=date(2024, 3, 20))
     said = queries.change_content(request)["differences"]
     assert "其他项目的任务" in str(said) and "绝密" not in str(said)
+
+
+def test_a6_a_date_moved_for_an_archived_project_does_not_stop_a_signed_change(cast: Cast) -> None:
+    plan, other = in_execution(cast, "A-1"), in_breakdown(cast, "B-1")
+    hand_over = workplan.propose_hand_over(
+        predecessor=plan.writing, successor=other.writing, actor=cast.zhou_ba
+    )
+    request = rewritten(drafted(plan, cast), plan, cast, planned_finish=date(2024, 3, 20))
+    revision = submitted(request, cast)
+    Ledger.objects.filter(pk=other.project.ledger_id).update(is_sealed=True)
+    Project.objects.filter(pk=other.project.pk).update(phase=Phase.ARCHIVED)
+    approve(revision)
+    plan.writing.refresh_from_db()
+    assert plan.writing.planned_finish == date(2024, 3, 20)
+    assert Dependency.objects.get(pk=hand_over.pk).hand_over_on == hand_over.hand_over_on
+    again = rewritten(drafted(plan, cast), plan, cast, planned_finish=date(2024, 3, 21))
+    assert again.proposals.count() == 1, "no date is moved for it any more"

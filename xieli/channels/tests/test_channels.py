@@ -53,6 +53,15 @@ def test_d21_no_page_and_no_answer_of_the_api_shows_them(channel: Channel, cast:
     assert SECRET not in said
 
 
+def test_the_api_lists_ones_own_channels_to_nobody_else(cast: Cast) -> None:
+    own = commands.add_channel(
+        kind=Kind.DINGTALK, text=TEXT, scope=Scope.PERSON, subject=cast.li_si.pk, actor=cast.li_si
+    )
+    listed = signed_in(cast.li_si).get("/api/v1/me/channels").json()["items"]
+    assert [(row["id"], row["address"]) for row in listed] == [(own.pk, "****")]
+    assert signed_in(cast.admin).get("/api/v1/me/channels").json()["items"] == []
+
+
 def test_d21_a_refused_form_gives_back_neither_secret_nor_good_address(
     channel: Channel, cast: Cast
 ) -> None:

@@ -1,6 +1,6 @@
 """The acceptance over the API."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
@@ -10,9 +10,9 @@ from pydantic import Field
 
 from xieli.closing import commands, queries
 from xieli.closing.commands import MeasurementText, ReworkText
-from xieli.closing.models import Acceptance, Decision, GoalResult
+from xieli.closing.models import Acceptance, Consequence, GoalResult
 from xieli.closing.queries import Measurement
-from xieli.core.api import Moment, Named, Text, found, if_match
+from xieli.core.api import Day, Moment, Named, Text, found, if_match
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
@@ -108,15 +108,15 @@ class ReworkIn(Schema):
     title: Annotated[Text, Field(max_length=200)]
     department: Id
     owner: Id
-    planned_start: date
-    planned_finish: date
+    planned_start: Day
+    planned_finish: Day
     deliverable: Annotated[Text, Field(max_length=500)]
 
 
-class SubmissionIn(Schema):
+class AcceptanceSubmissionIn(Schema):
     """What follows from the acceptance, and until when everybody signs."""
 
-    decision: Decision
+    decision: Consequence
     rework: Annotated[list[ReworkIn], Field(max_length=100)] = []
     due_at: Moment
 
@@ -169,7 +169,9 @@ def confirm(request: Authenticated, result_id: str) -> Status[GoalResultOut]:
 
 
 @router.post("/acceptances/{acceptance_id}/submissions", response={201: RevisionMade})
-def submit(request: Authenticated, acceptance_id: str, said: SubmissionIn) -> Status[RevisionMade]:
+def submit(
+    request: Authenticated, acceptance_id: str, said: AcceptanceSubmissionIn
+) -> Status[RevisionMade]:
     """Ask every signing department to sign what was found (A3); needs If-Match."""
     visible = Project.objects.visible_to(request.auth).values("pk")
     rows = Acceptance.objects.filter(project__in=visible).select_related("project")

@@ -3,16 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from django.db.models import Count
 from django.http import Http404
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.closing import commands
+from xieli.closing import commands, queries
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Lesson, Retrospective
 from xieli.closing.rules import Question
-from xieli.core.api import Moment, Named, Removed, Text, found, if_match
+from xieli.core.api import Day, Moment, Named, Removed, Text, found, if_match
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
@@ -69,7 +68,7 @@ class RetrospectiveOut(Schema):
     @classmethod
     def of(cls, row: Retrospective) -> Self:
         """Return the retrospective as it is told outside."""
-        votes = dict(row.lessons.annotate(agreed=Count("votes")).values_list("pk", "agreed"))
+        votes = queries.votes_of(row)
         return cls(
             id=row.pk,
             project=row.project.code,
@@ -87,7 +86,7 @@ class LessonIn(Schema):
     text: Annotated[Text, Field(max_length=1000)]
     theme: Annotated[Text, Field(max_length=100)] = ""
     owner: Id | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class DueIn(Schema):

@@ -21,6 +21,7 @@ from .retrospective import (
     vote_for_lesson,
     withdraw_vote,
 )
+from .succession import inherit_rework, inherit_rework_of_department
 
 __all__ = [
     "LessonText",
@@ -31,6 +32,8 @@ __all__ = [
     "conclude_retrospective",
     "confirm_goal",
     "edit_lesson",
+    "inherit_rework",
+    "inherit_rework_of_department",
     "measure_goal",
     "open_acceptance",
     "open_retrospective",

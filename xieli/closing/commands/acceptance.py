@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xieli.closing import policies, queries
 from xieli.closing.events import ClosingEvent
-from xieli.closing.models import Acceptance, Decision, GoalResult, Rework
+from xieli.closing.models import Acceptance, Consequence, GoalResult
 from xieli.closing.queries import ACCEPTANCE, ReworkText
 from xieli.closing.rules import Verdict
 from xieli.core import clock, events
@@ -22,7 +22,8 @@ from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
 from xieli.workplan import commands as workplan
-from xieli.workplan.commands import TaskText
+
+from .rework import rewrite_rework, tasks_of_rework
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def submit_acceptance(
         if each.lacks:
             said = {
                 "measured": _("“%s” is not measured yet."),
+                "evidence": _("“%s” has no evidence any more; measure it anew."),
                 "acceptor": _("“%s” has no acceptor (验收人) yet."),
                 "confirmed": _("“%s” is not confirmed by its acceptor yet."),
             }[each.lacks]
@@ -152,10 +154,7 @@ def submit_acceptance(
                 f"A2.not_{each.lacks}", said % each.result.goal.metric, field="goals"
             )
     _require_decision(decision, rework, is_achieved=queries.outcome_of(found) is Verdict.ACHIEVED)
-    acceptance.rework.all().delete()
-    for text in rework:
-        _require_rework(project, text)
-        save_checked(Rework(acceptance=acceptance, **_columns(text)))
+    rewrite_rework(acceptance, rework)
     acceptance.decision = decision
     acceptance.version += 1
     save_checked(acceptance)
@@ -178,22 +177,10 @@ def conclude_acceptance(revision: Revision, actor: Person) -> None:
     acceptance.concluded_at = clock.now()
     acceptance.version += 1
     save_checked(acceptance)
-    if acceptance.decision == Decision.CLOSE:
+    if acceptance.decision == Consequence.CLOSE:
         _record(ClosingEvent.CONCLUDED, project, project, actor, outcome=acceptance.outcome)
         return
-    texts = [
-        TaskText(
-            title=row.title,
-            department=row.department,
-            owner=row.owner,
-            module=_("Rework"),
-            action=row.title,
-            planned_start=row.planned_start,
-            planned_finish=row.planned_finish,
-            deliverable=row.deliverable,
-        )
-        for row in acceptance.rework.select_related("department", "owner")
-    ]
+    texts = tasks_of_rework(acceptance)
     _record(ClosingEvent.RETURNED, project, project, actor, tasks=[text.title for text in texts])
     workplan.return_for_rework(project=project, texts=texts, revision=revision, actor=actor)
 
@@ -233,8 +220,7 @@ def _require_evidence(result: GoalResult, text: MeasurementText) -> None:
             },
             field="measured",
         )
-    attached = result.acceptance.project.attachments.standing().filter(subject_id=result.pk)
-    if not (text.evidence.strip() or text.link.strip() or attached.exists()):
+    if not (text.evidence.strip() or text.link.strip() or queries.files_of(result.pk)):
         raise RuleViolation(
             "A2.no_evidence",
             _("Evidence is needed: figures in words, a link, or a file."),
@@ -243,50 +229,20 @@ def _require_evidence(result: GoalResult, text: MeasurementText) -> None:
 
 
 def _require_decision(decision: str, rework: Sequence[ReworkText], *, is_achieved: bool) -> None:
-    if decision not in Decision.values:
+    if decision not in Consequence.values:
         raise RuleViolation("A3.no_decision", _("Say what follows from it."), field="decision")
-    if decision == Decision.REWORK and is_achieved:
+    if decision == Consequence.REWORK and is_achieved:
         raise RuleViolation(
             "A3.achieved",
             _("Every goal is achieved; there is nothing to return."),
             field="decision",
         )
-    if (decision == Decision.REWORK) != bool(rework):
+    if (decision == Consequence.REWORK) != bool(rework):
         raise RuleViolation(
             "A3.no_rework",
             _("A return names its rework tasks; a closure has none."),
             field="rework",
         )
-
-
-def _require_rework(project: Project, text: ReworkText) -> None:
-    if not text.title.strip() or not text.deliverable.strip():
-        raise RuleViolation(
-            "B4.no_deliverable", _("A rework task has a title and a deliverable."), field="rework"
-        )
-    signing = {department.pk for department in signing_departments(project)}
-    if text.department.pk not in signing:
-        raise RuleViolation(
-            "A3.outsider",
-            _("%s does not take part in this project.") % text.department.name,
-            field="rework",
-        )
-    workplan.require_owner(text.owner, text.department)
-    if project.tasks.filter(title=text.title.strip()).exists():
-        raise RuleViolation(
-            "B1.title", _("This project has a task of this name already."), field="rework"
-        )
-
-
-def _columns(text: ReworkText) -> dict[str, object]:
-    return {
-        "title": text.title.strip(),
-        "department": text.department,
-        "owner": text.owner,
-        "planned_start": text.planned_start,
-        "planned_finish": text.planned_finish,
-        "deliverable": text.deliverable.strip(),
-    }
 
 
 def _move(project: Project, phase: Phase) -> None:

@@ -1,7 +1,6 @@
 """Acceptance and retrospective joined from their nouns: for the page, for the signature."""
 
 from .acceptance import (
-    ACCEPTANCE,
     Measurement,
     ReworkText,
     acceptance_content,
@@ -16,6 +15,7 @@ from .acceptance import (
     rework_facts,
     unready,
 )
+from .evidence import ACCEPTANCE, files_of
 from .retrospective import (
     RETROSPECTIVE,
     by_question,
@@ -24,6 +24,7 @@ from .retrospective import (
     lesson_facts,
     question_words,
     retrospective_content,
+    votes_of,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "by_question",
     "closed_by",
     "documents_of_rounds",
+    "files_of",
     "gap_words",
     "gaps_of",
     "lesson_facts",
@@ -48,4 +50,5 @@ __all__ = [
     "retrospective_content",
     "rework_facts",
     "unready",
+    "votes_of",
 ]

@@ -7,8 +7,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from xieli.attachments.models import Attachment
-from xieli.attachments.queries import Place, on_attaching
 from xieli.closing.models import Acceptance, Decision, GoalResult
 from xieli.closing.rules import Verdict, change, outcome, verdict
 from xieli.core import clock
@@ -19,7 +17,7 @@ from xieli.signoff.models import Document
 from xieli.signoff.queries import on_wording
 from xieli.workplan.models import Status
 
-ACCEPTANCE = "acceptance"
+from .evidence import ACCEPTANCE, files_of, with_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,7 @@ class Measurement:
     result: GoalResult
     verdict: Verdict | None
     moved: Decimal | None
+    has_file: bool
 
     @property
     def lacks(self) -> str:
@@ -48,6 +47,8 @@ class Measurement:
         row = self.result
         if row.measured is None:
             return "measured"
+        if not (row.evidence or row.link or self.has_file):
+            return "evidence"
         if not row.acceptor_id:
             return "acceptor"
         return "" if row.confirmed_at else "confirmed"
@@ -66,18 +67,25 @@ def closed_by(project: Project) -> Acceptance | None:
 
 def measurements(acceptance: Acceptance) -> list[Measurement]:
     """Return every goal of the charter with what was measured of it, in the charter's order."""
-    return [measurement(row) for row in acceptance.results.for_acceptance()]
+    rows = list(acceptance.results.for_acceptance())
+    proven = with_files([row.pk for row in rows])
+    return [_measurement(row, has_file=row.pk in proven) for row in rows]
 
 
 def measurement(result: GoalResult) -> Measurement:
     """Return one goal's result with its computed verdict (A2)."""
+    return _measurement(result, has_file=bool(with_files([result.pk])))
+
+
+def _measurement(result: GoalResult, *, has_file: bool) -> Measurement:
     goal = result.goal
     if result.measured is None or goal.target is None:
-        return Measurement(result, None, None)
+        return Measurement(result, None, None, has_file)
     return Measurement(
         result,
         verdict(Direction(goal.direction), goal.baseline, goal.target, result.measured),
         change(Measure(goal.measure), goal.baseline, result.measured),
+        has_file,
     )
 
 
@@ -143,7 +151,6 @@ def rework_facts(text: ReworkText) -> dict[str, str | None]:
 
 def _signed_goal(each: Measurement) -> dict[str, object]:
     row, goal = each.result, each.result.goal
-    files = Attachment.objects.standing().filter(subject_id=row.pk)
     return {
         "metric": goal.metric,
         "target": plain(goal.target),
@@ -153,7 +160,7 @@ def _signed_goal(each: Measurement) -> dict[str, object]:
         "verdict": each.verdict.value if each.verdict else None,
         "evidence": row.evidence,
         "link": row.link,
-        "files": [{"name": file.name, "sha256": file.sha256} for file in files],
+        "files": [{"name": file.name, "sha256": file.sha256} for file in files_of(row.pk)],
         "acceptor": row.acceptor.name if row.acceptor else "",
         "acceptor_post": row.acceptor.post if row.acceptor else "",
     }
@@ -218,16 +225,3 @@ def documents_of_rounds(project: Project) -> dict[str, str]:
     rounds = project.acceptances.values("pk")
     rows = Document.objects.filter(kind=ACCEPTANCE, subject_id__in=rounds)
     return dict(rows.values_list("subject_id", "pk"))
-
-
-def result_place(person: Person, result_id: str) -> Place | None:
-    """Return the place of a goal's evidence, for whoever may see the project (T6)."""
-    rows = GoalResult.objects.visible_to(person).select_related("acceptance__project")
-    result = rows.filter(pk=result_id.replace("\0", "")).first()
-    if result is None:
-        return None
-    project = result.acceptance.project
-    return Place(project, result.pk, f"/projects/{project.code}/acceptance/#g-{result.pk}")
-
-
-on_attaching("goal_result", result_place)

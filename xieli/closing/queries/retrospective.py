@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from xieli.closing.models import Lesson, Retrospective
@@ -49,6 +50,12 @@ def by_question(lessons: Iterable[Lesson]) -> dict[str, list[Lesson]]:
     return found
 
 
+def votes_of(retrospective: Retrospective) -> dict[str, int]:
+    """Return how many agree with each answer."""
+    rows = retrospective.lessons.annotate(agreed=Count("votes"))
+    return dict(rows.values_list("pk", "agreed"))
+
+
 def lesson_facts(lesson: Lesson) -> dict[str, Plain]:
     """Return a lesson as plain values, for events and for the signature."""
     return {
@@ -65,9 +72,10 @@ def retrospective_content(retrospective: Retrospective) -> dict[str, object]:
     """Return what is shown and hashed when a retrospective is signed (A4, K4)."""
     project = retrospective.project
     grouped = by_question(retrospective.lessons.for_report())
+    votes = votes_of(retrospective)
     answers = {
         question: [
-            {**lesson_facts(row), "agreed": row.votes.count()}
+            {**lesson_facts(row), "agreed": votes[row.pk]}
             for row in sorted(rows, key=lambda row: (row.theme, row.written_at))
         ]
         for question, rows in grouped.items()

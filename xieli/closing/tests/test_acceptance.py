@@ -12,7 +12,7 @@ from tests.endings import accepted, done, in_acceptance, measured
 from tests.plans import in_execution, sign_all
 from xieli.closing import commands
 from xieli.closing.commands import MeasurementText, ReworkText
-from xieli.closing.models import Acceptance, Decision
+from xieli.closing.models import Acceptance, Consequence
 from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Event
@@ -166,7 +166,7 @@ def test_a3_what_follows_is_said(cast: Cast, decision: str) -> None:
 
 def test_a3_a_failed_goal_returns_with_rework_that_becomes_the_next_baseline(cast: Cast) -> None:
     plan, acceptance = measured(cast, "4.5")
-    revision = submit(acceptance, cast, decision=Decision.REWORK, rework=[rework(cast)])
+    revision = submit(acceptance, cast, decision=Consequence.REWORK, rework=[rework(cast)])
     assert revision.content["deadline"] == "2024-04-20"
     assert not plan.project.tasks.filter(title="补做培训").exists()
     sign_all(revision)

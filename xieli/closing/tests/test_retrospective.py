@@ -5,13 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.endings import accepted, answered, done, learned
+from tests.pages import signed_in
 from tests.plans import sign_all
 from xieli.closing import commands
 from xieli.closing.commands import LessonText
 from xieli.closing.models import Lesson
+from xieli.closing.queries import retrospective_content
 from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Event
@@ -170,3 +174,30 @@ def test_k3_an_answer_after_submission_lapses_the_signatures(cast: Cast) -> None
     commands.add_lesson(retrospective=row, text=TEXT, actor=cast.li_si)
     revision.refresh_from_db()
     assert revision.lapsed_at is not None
+
+
+def test_a4_a_report_of_many_answers_takes_as_many_queries_as_one_of_few(cast: Cast) -> None:
+    retrospective = answered(cast, accepted(cast))
+    counted = []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            content = retrospective_content(retrospective)
+        counted.append(len(asked))
+        for number in range(20):
+            text = replace(TEXT, text=f"{TEXT.text} {number}")
+            lesson = commands.add_lesson(
+                retrospective=retrospective, text=text, actor=cast.zhang_san
+            )
+        commands.vote_for_lesson(lesson=lesson, actor=cast.li_si)
+    assert counted[0] == counted[1]
+    assert lesson.votes.count() == 1 and "'agreed': 1" in str(content["to_improve"])
+
+
+def test_a4_the_day_typed_survives_a_refusal(cast: Cast) -> None:
+    retrospective = answered(cast, accepted(cast))
+    retrospective.refresh_from_db()
+    typed = {"due_on": "2001-02-03", "version": str(retrospective.version)}
+    address = f"/retrospectives/{retrospective.pk}/submissions/"
+    answer = signed_in(cast.zhou_ba).post(address, typed)
+    assert answer.status_code == 422
+    assert 'name="due_on" value="2001-02-03"' in answer.text

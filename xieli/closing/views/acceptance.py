@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xieli.attachments.queries import attached
 from xieli.closing import commands, forms, policies, queries
-from xieli.closing.models import Acceptance, Decision, GoalResult
+from xieli.closing.models import Acceptance, Consequence, GoalResult
 from xieli.closing.queries.acceptance import clause_words
 from xieli.core import clock
 from xieli.core.errors import Refusal
@@ -69,7 +69,7 @@ def submissions(request: SignedIn, acceptance_id: str) -> HttpResponse:
         commands.submit_acceptance(
             acceptance=row,
             decision=decision,
-            rework=forms.rework_texts(request.POST) if decision == Decision.REWORK else [],
+            rework=forms.rework_texts(request.POST) if decision == Consequence.REWORK else [],
             due_at=clock.end_of(day, zone()) if day else clock.now() + timedelta(days=2),
             version=version_of(request.POST),
             actor=request.person,
@@ -112,7 +112,7 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "attached": attached(project, person),
         "countersign": text,
         "may_sign": request.session_row.may_sign,
-        "decisions": Decision,
+        "decisions": Consequence,
         "rework_rows": forms.rework_rows(),
         "signing": signing_departments(project),
         "people": people_by_department() if is_open and may_accept else {},

@@ -90,13 +90,17 @@ def withdrawals(request: SignedIn, lesson_id: str) -> HttpResponse:
 def submissions(request: SignedIn, retrospective_id: str) -> HttpResponse:
     """Ask everybody to sign the report."""
     row = _retrospective(request, retrospective_id)
-    day = parse_day(request.POST.get("due_on", ""), "due_on")
-    commands.submit_retrospective(
-        retrospective=row,
-        due_at=clock.end_of(day, zone()) if day else clock.now() + timedelta(days=2),
-        version=version_of(request.POST),
-        actor=request.person,
-    )
+    try:
+        day = parse_day(request.POST.get("due_on", ""), "due_on")
+        commands.submit_retrospective(
+            retrospective=row,
+            due_at=clock.end_of(day, zone()) if day else clock.now() + timedelta(days=2),
+            version=version_of(request.POST),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _page(request, row.project) | {"typed": request.POST}
+        return typed_again(request, "closing/retrospective.html", context, refusal)
     return redirect(f"/projects/{row.project.code}/retrospective/")
 
 
@@ -132,6 +136,7 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
         "voted": mine,
         "editable": {each.pk for each in kept if is_open and (leads or each.person == person)},
         "is_open": is_open,
+        "is_unconcluded": project.phase == Phase.ARCHIVED and not (row and row.concluded_at),
         "ended": ended,
         "leads": leads,
         "may_answer": is_open and row is not None and policies.can_answer(person, row),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import Plan, in_execution
 from xieli.core import clock
 from xieli.core.errors import RuleViolation
@@ -41,6 +42,18 @@ def test_s4_a_report_says_what_happened(cast: Cast) -> None:
     plan = in_execution(cast)
     with refused("S4.no_reason"):
         reported(plan, cast, ExceptionText("  "))
+    assert not ExceptionReport.objects.exists()
+
+
+def test_s4_a_refused_report_keeps_what_was_typed(cast: Cast) -> None:
+    plan = in_execution(cast)
+    said = "数据晚到" * 600
+    answer = signed_in(cast.zhang_san).post(
+        f"/tasks/{plan.survey.pk}/exceptions/", {"reason": said}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422 and f'name="reason" value="{said}"' in page
+    assert f'action="/tasks/{plan.survey.pk}/exceptions/"' in page
     assert not ExceptionReport.objects.exists()
 
 

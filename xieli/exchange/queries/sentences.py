@@ -86,6 +86,7 @@ def _sentences() -> dict[str, str]:
         "done_is_100": _("done and 100 % belong together."),
         "not_started_is_0": _("what has not started is at 0 %."),
         "too_long": _("this text has {length} characters; {limit} are possible."),
+        "date_out_of_reach": _("a day has to lie between {first} and {last}."),
         "no_such_date": _("this day does not exist."),
         "date_unreadable": _("this is not a day; write it like 2026-11-23."),
         "date_without_year": _("this day lacks its year; write it like 2026-11-23."),

@@ -24,13 +24,7 @@ from .headers import (
     header_word,
     likely_headers,
 )
-from .predecessors import (
-    Suggestion,
-    TaskIndex,
-    TaskText,
-    match_predecessor,
-    split_predecessors,
-)
+from .predecessors import Suggestion, TaskIndex, TaskText
 from .table import CellError, ParsedRow, ParsedTable, parse_table
 
 __all__ = [
@@ -55,12 +49,10 @@ __all__ = [
     "header_word",
     "is_blank",
     "likely_headers",
-    "match_predecessor",
     "parse_date",
     "parse_owner",
     "parse_percent",
     "parse_status",
     "parse_support",
     "parse_table",
-    "split_predecessors",
 ]

@@ -51,6 +51,7 @@ _FULL_DATE = re.compile(
 )
 _SHORT_DATE = re.compile(r"(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*[日号]?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)  # as `core/days.py`, held by a test
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(18264, 73051)  # 1950 to 2099
 _DEPARTMENT = re.compile(
@@ -76,7 +77,14 @@ def is_blank(value: object) -> bool:
 
 
 def parse_date(value: object, year: int | None = None) -> date | Failure | None:
-    """A calendar day; `year` completes 3月12日. B4: typed dates stay as typed."""
+    """A day that a plan can mean; `year` completes 3月12日. B4: typed dates stay as typed."""
+    day = _read_date(value, year)
+    if isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY:
+        return Failure("date_out_of_reach", {"first": str(FIRST_DAY), "last": str(LAST_DAY)})
+    return day
+
+
+def _read_date(value: object, year: int | None) -> date | Failure | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

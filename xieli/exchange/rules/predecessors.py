@@ -38,18 +38,13 @@ class Suggestion:
     how: str  # "exact" | "deliverable" | "paraphrase"
 
 
-def split_predecessors(value: object, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """The texts in one cell; a known name that holds a separator itself stays whole."""
-    return split_among(value, known_keys(known))
-
-
 def known_keys(known: Iterable[str]) -> frozenset[str]:
     """The names a whole table knows, as they are compared; worked out once for all its rows."""
     return frozenset(_key(text) for text in known if text)
 
 
 def split_among(value: object, keys: frozenset[str]) -> tuple[str, ...]:
-    """The same with the keys of the known names at hand."""
+    """The texts in one cell; a known name that holds a separator itself stays whole."""
     if is_blank(value):
         return ()
     texts: list[str] = []
@@ -95,13 +90,6 @@ class TaskIndex:
             shared.update(places[:_MOST_OF_A_PAIR])
         best = [self._tasks[place] for place, _count in shared.most_common(_MOST_COMPARED)]
         return _others(best, own_order)
-
-
-def match_predecessor(
-    text: str, tasks: Sequence[TaskText], *, own_order: int | None = None
-) -> Suggestion | None:
-    """The same for a single text."""
-    return TaskIndex(tasks).match(text, own_order=own_order)
 
 
 def _others(tasks: Iterable[TaskText], own_order: int | None) -> list[TaskText]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,21 @@ from tests.endings import learned
 from tests.pages import signed_in
 from xieli.attachments import queries
 from xieli.attachments.commands import Incoming, attach_file
+from xieli.changes.models import ChangeRequest
+from xieli.core import clock
 from xieli.exchange.writer import write_bundle
 from xieli.jobs.commands import run_due
+from xieli.jobs.models import Job
+from xieli.jobs.queries import file_of
+from xieli.kickoff.models import Project
 from xieli.library import commands as library
 from xieli.library.models import Case
 from xieli.library.queries.bundles import VERIFIER, bundle_problems
+from xieli.meetings import commands as meetings
 
 pytestmark = pytest.mark.django_db
 HERE = "https://xieli.example.com"
+SEVERAL = ("change-1", "change-2", "acceptance-1", "minutes-1-retrospective")
 OFFICE = (".docx", ".xlsx")  # they bear the minute they were written in
 
 
@@ -65,6 +73,37 @@ def test_v2_the_verifier_is_written_for_the_python_outsiders_have() -> None:
 def test_v2_a_bundle_says_which_python_checks_it(bundle: Path) -> None:
     with zipfile.ZipFile(bundle) as whole:
         assert "Python 3.9" in whole.read("README.txt").decode()
+
+
+def test_a6_a_bundle_holds_every_change_round_and_minutes(cast: Cast, tmp_path: Path) -> None:
+    plan = learned(cast, is_changed=True)
+    now = clock.now()
+    ChangeRequest.objects.create(
+        project=plan.project, number=2, reason="后来撤回", drafted_by=cast.zhang_san,
+        drafted_at=now, withdrawn_by=cast.zhou_ba, withdrawn_at=now,
+    )  # fmt: skip
+    with clock.fixed_at(now):
+        meeting = meetings.call_meeting(
+            project=plan.project, kind="retrospective", starts_at=now + timedelta(hours=1),
+            lasts=30, place="", people=[cast.li_si], actor=cast.zhou_ba,
+        )  # fmt: skip
+        meeting = meetings.begin_meeting(meeting=meeting, version=1, actor=cast.zhou_ba)
+        meeting = meetings.end_meeting(
+            meeting=meeting, present=[cast.li_si], summary="按计划", notes={},
+            version=meeting.version, actor=cast.zhou_ba,
+        )  # fmt: skip
+        meetings.confirm_minutes(meeting=meeting, hash=meeting.hash, remark="", actor=cast.li_si)
+    plan.project.refresh_from_db()
+    case = library.archive_project(
+        project=plan.project, version=plan.project.version, actor=cast.zhou_ba
+    )
+    write_bundle(case, HERE, to=tmp_path / "case.zip")
+    with zipfile.ZipFile(tmp_path / "case.zip") as whole:
+        names = {name for name in whole.namelist() if name.startswith("documents/")}
+    several = {f"{name}.{format}" for name in SEVERAL for format in ("pdf", "docx")}
+    assert names >= {f"documents/{name}" for name in several} | {"documents/charter.pdf"}
+    assert names.isdisjoint({"documents/change.pdf", "documents/acceptance.pdf"})
+    assert bundle_problems(tmp_path / "case.zip") == []
 
 
 def test_v2_the_same_content_gives_the_same_bytes(case: Case, tmp_path: Path) -> None:
@@ -126,6 +165,22 @@ def test_a6_who_may_see_a_case_takes_its_bundle_away(case: Case, cast: Cast) -> 
     assert browser.get(f"{job}file").getvalue()[:2] == b"PK"
     assert f'href="{job}file"' in browser.get(job).text
     assert signed_in(cast.wu_jiu).post(address).status_code == 404
+
+
+def test_t6_who_is_taken_off_a_confidential_project_takes_no_bundle_away(
+    case: Case, cast: Cast
+) -> None:
+    address = f"/cases/{case.pk}/bundles/"
+    browser = signed_in(cast.li_si)
+    made = browser.post(address)["Location"]
+    assert run_due() == 1
+    asked = browser.post(address)["Location"]
+    Project.objects.filter(pk=case.project_id).update(is_confidential=True)
+    for url in (f"{made}file", made, f"/api/v1{made}file", f"/api/v1{made}".rstrip("/")):
+        assert browser.get(url).status_code == 404, url
+    assert run_due() == 1
+    [job] = Job.objects.filter(pk=asked.split("/")[2])
+    assert (job.state, file_of(job).exists()) == ("failed", False)
 
 
 def test_a6_files_are_in_the_bundle_byte_for_byte(cast: Cast, tmp_path: Path) -> None:

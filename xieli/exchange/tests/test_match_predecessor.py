@@ -2,7 +2,7 @@
 
 import pytest
 
-from xieli.exchange.rules import TaskText, match_predecessor
+from xieli.exchange.rules import TaskIndex, TaskText
 
 TASKS = [
     TaskText("用户反馈数据收集与分析", "《用户反馈分析报告》", 1),
@@ -10,6 +10,7 @@ TASKS = [
     TaskText("功能开发与测试", "上线版本(含优化功能)", 3),
     TaskText("上线效果监控与报告输出", "《上线效果分析报告》", 4),
 ]
+INDEX = TaskIndex(TASKS)
 
 
 @pytest.mark.parametrize(
@@ -23,21 +24,21 @@ TASKS = [
     ],
 )
 def test_the_sample(text, own, order, how):
-    found = match_predecessor(text, TASKS, own_order=own)
+    found = INDEX.match(text, own_order=own)
     assert (found.candidate.order, found.how) == (order, how)
     assert 0.4 < found.confidence <= 1
 
 
 def test_never_the_row_itself():
-    found = match_predecessor("功能开发与测试", TASKS, own_order=3)
+    found = INDEX.match("功能开发与测试", own_order=3)
     assert found is None or found.candidate.order != 3
 
 
 def test_nothing_alike_suggests_nothing():
-    assert match_predecessor("办公室装修验收", TASKS, own_order=4) is None
-    assert match_predecessor("《》", TASKS) is None
-    assert match_predecessor("甲", []) is None
+    assert INDEX.match("办公室装修验收", own_order=4) is None
+    assert INDEX.match("《》") is None
+    assert TaskIndex([]).match("甲") is None
 
 
 def test_a_paraphrase_is_never_certain():
-    assert match_predecessor("需求文档终版", TASKS, own_order=3).confidence < 1
+    assert INDEX.match("需求文档终版", own_order=3).confidence < 1

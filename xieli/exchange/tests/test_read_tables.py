@@ -16,8 +16,8 @@ from xieli.exchange.rules import (
     parse_status,
     parse_support,
     parse_table,
-    split_predecessors,
 )
+from xieli.exchange.rules.predecessors import known_keys, split_among
 from xieli.paper.writers.excel import write_table
 
 DATA = Path(__file__).parents[1] / "data"
@@ -164,9 +164,11 @@ def test_several_supporters():
 
 
 def test_predecessors_in_a_cell():
-    assert split_predecessors("甲任务、乙任务；《丙、丁》") == ("甲任务", "乙任务", "《丙、丁》")
-    assert split_predecessors("收集、整理", ["收集、整理"]) == ("收集、整理",)
-    assert split_predecessors("无") == ()
+    known = known_keys(["收集、整理"])
+    assert split_among("甲任务、乙任务；《丙、丁》", known) == ("甲任务", "乙任务", "《丙、丁》")
+    assert split_among("收集、整理", known) == ("收集、整理",)
+    assert split_among("收集、整理", known_keys([])) == ("收集", "整理")
+    assert split_among("无", known) == ()
 
 
 def test_errors_name_row_and_field():

@@ -15,7 +15,8 @@ from xieli.exchange.models import UNDO_WITHIN, ImportRun
 from xieli.exchange.queries import Choices
 from xieli.exchange.rules import parse_table
 from xieli.progress import commands as progress
-from xieli.progress.models import CheckIn
+from xieli.progress.models import CheckIn, CheckInDue, Relay
+from xieli.progress.tests.test_relay import finish, running
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Dependency, Risk, Task
 from xieli.workplan.queries import task_facts
@@ -208,6 +209,38 @@ def test_progress_imports_are_undone_one_above_the_other(cast: Cast) -> None:
     undo_import(run=first, actor=cast.zhou_ba)
     plan.survey.refresh_from_db()
     assert plan.survey.percent == 0
+
+
+def test_s8_undo_takes_back_what_the_import_offered_to_the_next_station(cast: Cast) -> None:
+    run, first, _second = running(cast)
+    rows = [["子任务名称", "完成度", "关键产出物"], [first.title, "100%", "报告"]]
+    done = bring(run, rows, cast.zhou_ba)
+    assert Relay.objects.waiting().exists()
+    undo_import(run=done, actor=cast.zhou_ba)
+    assert not Relay.objects.exists()
+
+
+def test_s8_undo_offers_again_what_the_import_had_taken_back(cast: Cast) -> None:
+    run, first, second = running(cast)
+    finish(first, cast)
+    back = bring(run, [["子任务名称", "完成度"], [first.title, "60%"]], cast.zhou_ba)
+    assert not Relay.objects.exists()
+    undo_import(run=back, actor=cast.zhou_ba)
+    progress.accept_relay(relay=Relay.objects.for_list().get(), actor=cast.li_si)
+    progress.check_in(task=second, percent=10, actor=cast.li_si)
+    wrong = bring(run, [["子任务名称", "完成度"], [first.title, "70%"]], cast.zhou_ba)
+    undo_import(run=wrong, actor=cast.zhou_ba)
+    assert not Relay.objects.waiting().exists(), "what was accepted before stays accepted"
+    progress.check_in(task=second, percent=20, actor=cast.li_si)
+
+
+def test_s2_undo_settles_what_became_due_meanwhile(cast: Cast) -> None:
+    plan = in_execution(cast)
+    run = bring(plan.project, [["子任务名称", "完成度"], [plan.survey.title, "40%"]], cast.zhou_ba)
+    due = CheckInDue.objects.create(task=plan.survey, due_at=clock.now(), since=clock.now())
+    undo_import(run=run, actor=cast.zhou_ba)
+    due.refresh_from_db()
+    assert due.settled_at is not None
 
 
 def test_a_table_that_changes_nothing_leaves_no_import(cast: Cast) -> None:

@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,16 @@ from xieli.attachments.queries import path_of
 from xieli.core.events import canonical
 from xieli.core.models import Event
 from xieli.core.verification import vouched
+from xieli.kickoff.models import Project
 from xieli.library.models import Case
 from xieli.library.queries.bundles import VERIFIER
+from xieli.meetings.models import Meeting
 from xieli.paper.queries import KINDS
-from xieli.paper.writers import FORMATS, document
+from xieli.paper.writers import FORMATS, File, document, minutes_file
 from xieli.signoff.models import Document, Revision, Signatory, Signature
 from xieli.signoff.rules import canonical_content
+
+type _Paper = tuple[str, Callable[..., File | None]]
 
 ABOUT = """{title} ({code})
 
@@ -36,11 +41,12 @@ manifest.json     what was sealed: texts with hashes and signatures, files, the 
 ledger.jsonl      every event, each with the hash that chains it to the one before
 rows.json         documents, texts, slots, signatures: the columns the ledger vouches for
 data/             the tracking sheet and the exceptions as JSON and CSV
-documents/        the documents as PDF, Word and Excel
+documents/        the documents as PDF, Word and Excel: every change request and every round of
+                  acceptance by its number, the minutes of every meeting in their order
 files/            what was attached, byte for byte
 checksums.txt     SHA-256 of every member but the files, whose hashes are in the manifest
 """
-ABOUT_AS_MANY = 9 + len(KINDS) * len(FORMATS)  # members beside the files
+BESIDE = 9  # members that are neither documents nor files
 
 
 def write_bundle(
@@ -52,9 +58,10 @@ def write_bundle(
     """
     sums: list[str] = []
     files = list(Attachment.objects.standing().filter(project=case.project))
-    total = ABOUT_AS_MANY + len(files)
+    papers = _papers(case.project)
+    total = BESIDE + len(papers) * len(FORMATS) + len(files)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, content in _members(case, address):
+        for name, content in _members(case, papers, address):
             step(len(sums), total)
             sums.append(f"{sha256(content).hexdigest()}  {name}\n")
             bundle.writestr(_stamped(name, case), content)
@@ -64,7 +71,27 @@ def write_bundle(
         bundle.writestr(_stamped("checksums.txt", case), "".join(sums))
 
 
-def _members(case: Case, address: str) -> Iterator[tuple[str, bytes]]:
+def _papers(project: Project) -> list[_Paper]:
+    """Return the name of every document, with what writes it in a format."""
+    papers: list[_Paper] = []
+    for kind, form in KINDS.items():
+        numbers = form.numbers(project)
+        papers += [
+            (f"{kind}-{number}", partial(document, project, kind, which=number))
+            for number in numbers
+        ] or [(kind, partial(document, project, kind))]
+    ended = project.meetings.filter(ended_at__isnull=False).order_by("ended_at", "pk")
+    for number, meeting in enumerate(ended.select_related("project"), start=1):
+        papers.append((f"minutes-{number}-{meeting.kind}", partial(_minutes, meeting)))
+    return papers
+
+
+def _minutes(meeting: Meeting, format: str, *, address: str) -> File | None:
+    """Minutes are in no register that could be asked at an address."""
+    return minutes_file(meeting, format)
+
+
+def _members(case: Case, papers: Iterable[_Paper], address: str) -> Iterator[tuple[str, bytes]]:
     project = case.project
     yield "README.txt", ABOUT.format(title=project.title, code=project.code).encode()
     yield "verify-bundle.py", VERIFIER.read_bytes()
@@ -75,10 +102,10 @@ def _members(case: Case, address: str) -> Iterator[tuple[str, bytes]]:
         rows = case.manifest[name]
         yield f"data/{name}.json", json.dumps(rows, ensure_ascii=False, indent=1).encode()
         yield f"data/{name}.csv", _csv(rows)
-    for kind in KINDS:
+    for name, write in papers:
         for format in FORMATS:
-            if made := document(project, kind, format, address=address):
-                yield f"documents/{kind}.{format}", made.content
+            if made := write(format, address=address):
+                yield f"documents/{name}.{format}", made.content
 
 
 def _ledger(case: Case) -> Iterator[bytes]:

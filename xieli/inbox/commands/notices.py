@@ -1,6 +1,6 @@
 """What happened becomes what people are told; the subscriber and the inbox page call these."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from xieli.inbox.queries.case import Case
 from xieli.inbox.queries.recipients import RECIPIENTS
 from xieli.inbox.rules import How
 from xieli.kickoff.models import Project
+from xieli.kickoff.queries import readers
 from xieli.people.models import Person
 
 KEPT = timedelta(days=90)
@@ -87,13 +88,13 @@ def _heard(event: Event, project: Project | None) -> Iterator[_Told]:
 
 def _visible(told: Sequence[_Told], project: Project | None) -> Iterator[_Told]:
     """Leave out who has left, and who may not see the project (T6)."""
-    people = Person.objects.active().filter(pk__in={each.person for each in told})
-    may = {person.pk for person in people if project is None or _sees(person, project)}
+    people = {each.person for each in told}
+    may = readers(project, people) if project is not None else _active(people)
     return (each for each in told if each.person in may)
 
 
-def _sees(person: Person, project: Project) -> bool:
-    return Project.objects.visible_to(person).filter(pk=project.pk).exists()
+def _active(people: Collection[str]) -> set[str]:
+    return set(Person.objects.active().filter(pk__in=people).values_list("pk", flat=True))
 
 
 def _new(told: _Told, project: Project | None) -> Notice:

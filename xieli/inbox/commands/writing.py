@@ -76,13 +76,21 @@ def _digest(person: Person, day: date) -> int:
         row, _is_new = Habits.objects.get_or_create(person=person)
         if row.digest_on == day:
             return 0  # another worker was faster
+        told = letter.notices if letter is not None else []
+        if not _are_unsaid(told):
+            return 0  # pushed or gone on meanwhile: the next round looks again
         Habits.objects.filter(pk=row.pk).update(digest_on=day)
         if letter is None:
             return 0
-        # What pressed over night is among what waits.
-        Notice.objects.to_push().filter(person=person).update(is_pushed=True)
+        Notice.objects.filter(pk__in=[row.pk for row in told]).update(is_pushed=True)
         _write(letter, Kind.DIGEST, f"digest:{person.pk}:{day}")
     return 1
+
+
+def _are_unsaid(told: Sequence[Notice]) -> bool:
+    """Whether all of these still wait to be said, and of the same event."""
+    rows = Notice.objects.to_push().filter(pk__in=[row.pk for row in told])
+    return {(row.pk, row.event_id) for row in told} == set(rows.values_list("pk", "event_id"))
 
 
 def _with_a_group() -> Iterable[Project]:

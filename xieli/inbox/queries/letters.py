@@ -15,7 +15,14 @@ from xieli.core import clock
 from xieli.core.events import sentence
 from xieli.core.models import Event
 from xieli.inbox.models import Notice
-from xieli.inbox.queries.ways import group_channels, has_mail, mailed, own_channels, reachable
+from xieli.inbox.queries.ways import (
+    group_channels,
+    has_mail,
+    mailed,
+    own_channels,
+    reachable,
+    without_digest,
+)
 from xieli.kickoff.models import Project
 from xieli.people.models import Organisation, Person
 from xieli.progress.models import CheckInDue
@@ -24,7 +31,8 @@ from xieli.signoff.policies import head_of
 from xieli.workplan.models import UNCONFIRMED, Dependency, ResourceRequest, Status
 from xieli.workspace.queries import ToDo, ToDoKind, counted, holds, to_dos
 
-FRESH = timedelta(hours=2)  # what pressed in the quiet hours is in the morning's digest
+FRESH = timedelta(hours=2)  # what could not be said by then is in the next digest
+HELD = timedelta(days=3)  # so long it is kept for whom no digest comes
 NAMED = 3  # of a kind, in a digest
 MOST_AT_ONCE = 2000  # notices in one transaction
 MOST_LINES = 12  # so that every platform shows all of them
@@ -60,9 +68,11 @@ class Letter:
 def pushes_of(among: Collection[str] | None = None) -> list[Letter]:
     """Return what presses and is to be said now: to each person once, to each group together.
 
-    Of these notices, or of all.
+    Of these notices, or of all. For whom no digest comes it waits until they may be disturbed.
     """
-    fresh = Notice.objects.to_push().filter(told_at__gte=clock.now() - FRESH)
+    now = clock.now()
+    held = Q(told_at__gte=now - HELD) & without_digest()
+    fresh = Notice.objects.to_push().filter(Q(told_at__gte=now - FRESH) | held)
     if among is not None:
         fresh = fresh.filter(pk__in=sorted(among)[:MOST_AT_ONCE])  # the rest in the next round
     may = reachable(set(fresh.values_list("person_id", flat=True)))
@@ -96,19 +106,26 @@ def pushes_of(among: Collection[str] | None = None) -> list[Letter]:
 
 
 def digest_of(person: Person) -> Letter | None:
-    """Return what waits for somebody this morning; None when nothing does."""
+    """Return what waits for somebody this morning, and what pressed and could not be said yet.
+
+    None when there is neither. Only what they may see now (T6).
+    """
     channel = own_channels([person.pk]).get(person.pk)
-    waiting = to_dos(person) if channel or has_mail(person) else []
-    if not waiting:
+    if channel is None and not has_mail(person):
         return None
+    waiting = to_dos(person)
+    told = list(Notice.objects.of(person).to_push().order_by("told_at", "pk"))
+    if not waiting:
+        return _to_person(person, told, channel, MOST_LINES) if told else None
     with translation.override(person.language):
         kinds = Counter(each.kind for each in waiting)
         lines = [
             Line(f"{count} {counted(kind, count)}：{_titles(waiting, kind)}", person.pk)
             for kind, count in sorted(kinds.items(), key=lambda each: list(ToDoKind).index(each[0]))
         ]
+        lines += _news(person, told, max(NAMED, MOST_LINES - len(lines)))
         title = ngettext("%d thing waits for you", "%d things wait for you", len(waiting))
-        return Letter(title % len(waiting), lines, "/", person.language, channel)
+        return Letter(title % len(waiting), lines, "/", person.language, channel, notices=told)
 
 
 def card_of(project: Project) -> list[Letter]:
@@ -127,14 +144,24 @@ def card_of(project: Project) -> list[Letter]:
     ]  # fmt: skip
 
 
-def _to_person(person: Person, told: Sequence[Notice], channel: Channel | None) -> Letter:
+def _to_person(
+    person: Person, told: Sequence[Notice], channel: Channel | None, most: int = MOST_AT_ONCE
+) -> Letter:
     with translation.override(person.language):
-        said = [Line(_said(row, person.language), person.pk) for row in told]
+        said = _news(person, told, most)
         title = said[0].words
-        if len(said) > 1:
-            title = ngettext("%d thing is new", "%d things are new", len(said)) % len(said)
-    path = _path(told[0], person) if len(told) == 1 else "/"
-    return Letter(title, said, path, person.language, channel, notices=told)
+        if len(told) > 1:
+            title = ngettext("%d thing is new", "%d things are new", len(told)) % len(told)
+    return Letter(title, said, _path(told, person), person.language, channel, notices=told)
+
+
+def _news(person: Person, told: Sequence[Notice], most: int) -> list[Line]:
+    """One line for each, the first first; what there is no room for is counted."""
+    shown = told if len(told) <= most else told[: most - 1]
+    words = [_said(row, person.language) for row in shown]
+    if more := len(told) - len(shown):
+        words.append(ngettext("and %d more", "and %d more", more) % more)
+    return [Line(each, person.pk) for each in words]
 
 
 def _to_group(project: Project, told: Sequence[Notice], channel: Channel) -> Letter:
@@ -159,11 +186,12 @@ def _said(row: Notice, language: str) -> str:
     return f"{words}（{row.project.title}）" if row.project else words
 
 
-def _path(row: Notice, person: Person) -> str:
-    """A reminder's link leads to its one line, signed for this person (S3)."""
-    if row.event.type == "check_in.reminded":
-        return check_in_link(row.topic, person)
-    return row.path
+def _path(told: Sequence[Notice], person: Person) -> str:
+    """Reminders lead to the lines of their tasks, signed for this person (S3); the rest, home."""
+    reminded = [row.topic for row in told if row.event.type == "check_in.reminded"]
+    if len(reminded) == len(told):
+        return check_in_link(reminded, person)
+    return told[0].path if len(told) == 1 else "/"
 
 
 def _portions(told: Sequence[Notice]) -> Iterator[Sequence[Notice]]:
@@ -222,13 +250,14 @@ def _unconfirmed(project: Project) -> Iterator[Line]:
         predecessor__status=Status.DONE
     )
     for row in rows.filter(predecessor__project=project).select_related(
-        "predecessor__owner", "predecessor__department", "successor__owner"
-    ):
+        "predecessor__owner", "predecessor__department", "successor__owner",
+        "successor__department",
+    ):  # fmt: skip
         words = _("%(waiting)s waits for %(who)s to confirm the date of %(what)s")
-        owner = row.predecessor.owner
+        other = row.predecessor if row.is_offered else row.successor
         said = {
-            "waiting": row.successor.owner.name,
-            "who": f"{row.predecessor.department.name}·{owner.name}",
+            "waiting": other.owner.name,
+            "who": f"{row.asked.department.name}·{row.asked.owner.name}",
             "what": row.awaited,
         }
-        yield Line(words % said, owner.pk)
+        yield Line(words % said, row.asked.owner_id)

@@ -66,6 +66,7 @@ def _part_words() -> dict[str, str]:
         "subscriptions": _("what happened is told"),
         "passed_finishes": _("passed finishes open exceptions"),
         "cadence": _("check-ins are asked for and missing ones escalated"),
+        "confirmations": _("those who have not confirmed minutes or decisions are reminded"),
         "extracts": _("the day's extracts are made"),
         "extracts_by_mail": _("extracts are sent"),
         "old_notices": _("old notices are dropped"),

@@ -7,6 +7,8 @@ the table is in the history and nowhere else.
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
+from django.db.models import Q
+
 from xieli.changes.events import ChangeEvent
 from xieli.channels.events import ChannelEvent
 from xieli.closing.events import ClosingEvent
@@ -44,11 +46,21 @@ def _named(case: Case) -> Ids:
     return [named] if isinstance(named, str) else []
 
 
-def _upstream(case: Case) -> Ids:
-    """The owners whose hand-over dates to this task are not confirmed (B6)."""
+def _answering(case: Case) -> Ids:
+    """The owners who have to answer a hand-over date to this task (B6)."""
     rows = Dependency.objects.filter(UNCONFIRMED, successor=case.task)
     open_rows = rows.exclude(predecessor__status=Status.DONE)
-    return open_rows.values_list("predecessor__owner", flat=True)
+    return [row.asked.owner_id for row in open_rows.select_related("predecessor", "successor")]
+
+
+def _upstream(case: Case) -> Ids:
+    """The owner of the task the event names as awaited."""
+    said = case.event.after
+    named = Q(predecessor=said.get("predecessor_id")) | Q(
+        predecessor__title=said.get("predecessor")
+    )
+    rows = Dependency.objects.filter(named, successor=case.task)
+    return rows.values_list("predecessor__owner", flat=True)
 
 
 def _downstream(case: Case) -> Ids:
@@ -183,9 +195,9 @@ RECIPIENTS: Mapping[StrEnum, tuple[tuple[How, Who], ...]] = {
     KickoffEvent.CANCELLED: ((TELL, _everybody),),
     # Breakdown
     WorkplanEvent.TASK_INHERITED: ((ASK, _owner),),
-    WorkplanEvent.HAND_OVER_PROPOSED: ((ASK, _upstream), (TELL, _owner)),
-    WorkplanEvent.HAND_OVER_REOPENED: ((ASK, _upstream), (ASK, _lead), (TELL, _owner)),
-    WorkplanEvent.HAND_OVER_CONFIRMED: ((TELL, _owner),),
+    WorkplanEvent.HAND_OVER_PROPOSED: ((ASK, _answering), (TELL, _owner)),
+    WorkplanEvent.HAND_OVER_REOPENED: ((ASK, _answering), (ASK, _lead), (TELL, _owner)),
+    WorkplanEvent.HAND_OVER_CONFIRMED: ((TELL, _owner), (TELL, _upstream)),
     WorkplanEvent.RESOURCE_REQUESTED: ((ASK, _providers),),
     WorkplanEvent.RESOURCE_COMMITTED: ((TELL, _owner),),
     WorkplanEvent.RESOURCE_DECLINED: ((ASK, _owner), (TELL, _lead)),
@@ -219,10 +231,16 @@ RECIPIENTS: Mapping[StrEnum, tuple[tuple[How, Who], ...]] = {
     # Decisions
     MeetingEvent.DECIDED: ((ASK, _sent_to),),
     MeetingEvent.WITHDRAWN: ((TELL, _confirmed),),
+    MeetingEvent.REMINDED: ((ASK, _named),),
+    MeetingEvent.MISSED: ((ASK, _named),),
+    MeetingEvent.URGED: ((ASK, _sent_to),),
     # Meetings
     MeetingEvent.CALLED: ((ASK, _sent_to),),
     MeetingEvent.CANCELLED: ((ASK, _sent_to),),
     MeetingEvent.ENDED: ((ASK, _sent_to),),
+    MeetingEvent.MINUTES_REMINDED: ((ASK, _named),),
+    MeetingEvent.MINUTES_MISSED: ((ASK, _named),),
+    MeetingEvent.MINUTES_URGED: ((ASK, _sent_to),),
     MeetingEvent.ASSIGNED: ((ASK, _sent_to),),
     MeetingEvent.DONE: ((TELL, _lead),),
     # Channels and long jobs

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xieli.channels.models import Channel, Scope
 from xieli.core import clock
@@ -37,6 +37,15 @@ def mailed(people: Collection[str]) -> QuerySet[Person]:
     """Return whom of these mail reaches."""
     rows = Person.objects.filter(pk__in=people).exclude(email="")
     return rows if settings.MAIL else rows.none()
+
+
+def without_digest() -> Q:
+    """Return which notices no digest will tell: its reader wants none, or only a group has them."""
+    usable = Channel.objects.usable()
+    own = Q(person__in=usable.filter(scope=Scope.PERSON).values("subject_id"))
+    reached = own | ~Q(person__email="") if settings.MAIL else own
+    grouped = Q(project__in=usable.filter(scope=Scope.PROJECT).values("subject_id"))
+    return Q(person__habits__has_digest=False) | (~reached & grouped)
 
 
 def reachable(people: Collection[str]) -> set[str]:

@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import Plan
 from xieli.channels.models import Kind
 from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.rounds import go_round
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.inbox import commands
@@ -146,6 +148,23 @@ def test_a_dead_channel_falls_back_to_mail_and_an_administrator_hears_of_it(
     assert Message.objects.get(channel=channel).state == State.REROUTED
 
 
+def test_t5_the_api_says_of_the_outbox_what_the_page_says(
+    office: Office, plan: Plan, company: Cast
+):
+    robot, channel = office.group(Kind.FEISHU, plan)
+    robot.is_gone = True
+    report(office, plan, company)
+    office.round(MINUTE)
+    go_round({"messages_sent": _away})
+    said = signed_in(company.admin).get("/api/v1/status").json()
+    found = outbox()
+    assert said["dead_channels"] == [{"id": channel.pk, "name": channel.name}]
+    assert said["waiting"] == found.waiting and said["sent_today"] == found.sent_today
+    [row] = said["rounds"]
+    assert row["is_failing"] and "the mail server is away" in row["error"]
+    assert signed_in(company.zhou_ba).get("/api/v1/status").status_code == 403
+
+
 def test_r7_a_worker_killed_after_handing_over_sends_it_once_more_with_the_same_id(
     office: Office, plan: Plan, company: Cast, monkeypatch: pytest.MonkeyPatch
 ):
@@ -221,7 +240,12 @@ def test_r8_a_thousand_reminders_reach_a_group_within_its_limit_in_ten_minutes(
     _many_tasks(plan, owners, 25)
     with clock.fixed_at(office.now):
         progress.set_cadence(
-            project=plan.project, rhythm="daily", weekday=4, at=time(12), actor=company.zhou_ba
+            project=plan.project,
+            rhythm="daily",
+            weekday=4,
+            at=time(12),
+            version=1,
+            actor=company.zhou_ba,
         )
         assert progress.climb() >= 1000
     for _rounds in range(60):

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.plans import Plan
 from xieli.core import clock, events, subscriptions
-from xieli.core.models import Cursor
+from xieli.core.models import Cursor, Event
 from xieli.exception_reports import commands as exceptions
 from xieli.exception_reports.commands import ExceptionText
 from xieli.exception_reports.models import ExceptionReport
@@ -18,6 +20,8 @@ from xieli.inbox.queries.recipients import RECIPIENTS
 from xieli.inbox.rules import How
 from xieli.inbox.tests.conftest import TEN
 from xieli.kickoff.models import Project
+from xieli.meetings import commands as meetings
+from xieli.people import commands as staff
 from xieli.people.models import Person
 
 
@@ -58,6 +62,32 @@ def test_t6_who_may_not_see_the_project_hears_nothing(plan: Plan, company: Cast)
     only_for(plan, [company.zhou_ba, company.zhang_san])
     report(plan, company.zhang_san)
     assert told() == {"周八": "ask"}
+
+
+def test_telling_twenty_costs_what_telling_two_does(plan: Plan, company: Cast):
+    many = [
+        staff.add_person(
+            name=f"员工{n}", department=company.product, email=f"p{n}@example.com", actor=None
+        )
+        for n in range(20)
+    ]
+    few = _cost_of_telling(plan, company, many[:2])
+    assert _cost_of_telling(plan, company, many) == few
+
+
+def _cost_of_telling(plan: Plan, company: Cast, people: list[Person]) -> int:
+    Notice.objects.all().delete()
+    with clock.fixed_at(TEN):
+        row = meetings.decide(
+            project=plan.project, text="定稿", people=people, is_for_all=False,
+            actor=company.zhou_ba,
+        )  # fmt: skip
+        event = Event.objects.get(subject_id=row.pk)
+        Notice.objects.all().delete()
+        with CaptureQueriesContext(connection) as questions:
+            commands.tell([event])
+    assert Notice.objects.count() == len(people)
+    return len(questions)
 
 
 def test_what_was_told_disappears_with_the_right_to_see_it(plan: Plan, company: Cast):

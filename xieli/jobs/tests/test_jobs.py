@@ -23,6 +23,7 @@ class Digging:
     def __init__(self) -> None:
         self.work: list[Work] = []
         self.at_step: dict[int, Callable[[], object]] = {}
+        self.is_visible = True
 
     def run(self, subject_id: str, said: Said, work: Work) -> Said:
         self.work.append(work)
@@ -37,7 +38,8 @@ class Digging:
 def digging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Digging]:
     dig = Digging()
     monkeypatch.setattr(commands, "BEAT_SECONDS", 0)
-    on_job(Kind("dig", lambda: "坑", dig.run, "library/_verified.html", "text/plain"))
+    on_job(Kind("dig", lambda: "坑", dig.run, "library/_verified.html", "text/plain"),
+           lambda _person, _subject: dig.is_visible)  # fmt: skip
     yield dig
     del kinds()["dig"]  # type: ignore[attr-defined]
 
@@ -143,3 +145,43 @@ def test_after_a_week_it_is_forgotten_with_its_file(cast: Cast, digging: Digging
         assert commands.forget_old_jobs() == 1
     assert not file_of(job).exists()
     assert not Job.objects.exists()
+
+
+def test_t6_who_may_no_longer_see_it_gets_nothing_made(cast: Cast, digging: Digging) -> None:
+    job = asked(cast)
+    digging.is_visible = False
+    assert commands.run_due() == 1
+    job.refresh_from_db()
+    assert (job.state, digging.work, file_of(job).exists()) == (State.FAILED, [], False)
+
+
+def test_t6_who_is_taken_off_meanwhile_is_asked_at_the_next_step(
+    cast: Cast, digging: Digging
+) -> None:
+    job = asked(cast)
+
+    def take_off() -> None:
+        digging.is_visible = False
+
+    digging.at_step[2] = take_off
+    assert commands.run_due() == 1
+    job.refresh_from_db()
+    assert (job.state, len(digging.work), file_of(job).exists()) == (State.FAILED, 1, False)
+
+
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_t6_what_was_made_is_out_of_reach_with_its_subject(
+    cast: Cast, digging: Digging, way: str
+) -> None:
+    job = asked(cast)
+    commands.run_due()
+    browser = signed_in(cast.zhang_san)
+    stem = {"page": f"/jobs/{job.pk}", "api": f"/api/v1/jobs/{job.pk}"}[way]
+    status = f"{stem}/" if way == "page" else stem
+    answers = [browser.get(url) for url in (status, f"{stem}/file")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[1].getvalue() == b"x 3"
+    digging.is_visible = False
+    assert [browser.get(url).status_code for url in (status, f"{stem}/file")] == [404, 404]
+    assert browser.post(f"{stem}/cancellations/".replace("/api/v1", "")).status_code == 404
+    assert browser.get("/api/v1/jobs").json()["items"] == []

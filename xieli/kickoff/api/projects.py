@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from xieli.core.api import (
+    Day,
     EventOut,
     Limit,
     Moment,
@@ -46,7 +47,7 @@ class ProjectIn(Schema):
 
 
 class ProjectOut(Schema):
-    """A project; `version` is what If-Match gives back."""
+    """A project; `version` is what If-Match gives back. One that rests says until when (K7)."""
 
     id: str
     code: str
@@ -60,12 +61,15 @@ class ProjectOut(Schema):
     runs_under: str | None
     renews: str | None
     is_confidential: bool
+    paused_until: date | None
+    paused_because: str
     created_at: datetime
     version: int
 
     @classmethod
     def of(cls, project: Project) -> Self:
         """Return the project as it is told outside."""
+        pause = project.standing_pause
         return cls(
             id=project.pk,
             code=project.code,
@@ -79,6 +83,8 @@ class ProjectOut(Schema):
             runs_under=project.runs_under.code if project.runs_under else None,
             renews=project.renews.code if project.renews else None,
             is_confidential=project.is_confidential,
+            paused_until=pause.until if pause else None,
+            paused_because=pause.reason if pause else "",
             created_at=project.created_at,
             version=project.version,
         )
@@ -93,14 +99,14 @@ class GoalBody(Schema):
     baseline: Figure | None = None
     target: Figure | None = None
     unit: Text = ""
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class MilestoneBody(Schema):
     """A named day on the way."""
 
     name: Text
-    due_on: date
+    due_on: Day
 
 
 class ParticipantBody(Schema):
@@ -117,8 +123,8 @@ class CharterBody(Schema):
     background: Text = ""
     scope_in: Text = ""
     scope_out: Text = ""
-    starts_on: date | None = None
-    deadline: date | None = None
+    starts_on: Day | None = None
+    deadline: Day | None = None
     goals: Annotated[list[GoalBody], Field(max_length=200)] = []
     milestones: Annotated[list[MilestoneBody], Field(max_length=200)] = []
     participants: Annotated[list[ParticipantBody], Field(max_length=500)] = []
@@ -139,7 +145,7 @@ class SmallProjectIn(Schema):
     charter: CharterBody
 
 
-class SubmissionIn(Schema):
+class CharterSubmissionIn(Schema):
     """By when the departments are asked to sign (K5)."""
 
     due_at: Moment
@@ -150,7 +156,7 @@ def projects(
     request: Authenticated, phase: Phase | None = None, limit: Limit = 50, cursor: str = ""
 ) -> Page[ProjectOut]:
     """The projects you may see, by code; of one phase where it is said."""
-    visible = Project.objects.visible_to(request.auth)
+    visible = Project.objects.visible_to(request.auth).for_list()
     if phase is not None:
         visible = visible.filter(phase=phase)
     rows, after = page(visible, by="code", limit=limit, cursor=cursor)
@@ -210,7 +216,9 @@ def edit_charter(request: Authenticated, code: str, said: CharterBody) -> Charte
 
 
 @router.post("/projects/{code}/charter/submissions", response={201: RevisionMade})
-def submissions(request: Authenticated, code: str, said: SubmissionIn) -> Status[RevisionMade]:
+def submissions(
+    request: Authenticated, code: str, said: CharterSubmissionIn
+) -> Status[RevisionMade]:
     """Ask every signing department to sign (K1, K2); needs If-Match."""
     row = visible_project(code, request.auth)
     version = if_match(request)

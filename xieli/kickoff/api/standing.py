@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Moment, Text, if_match
+from xieli.core.api import Day, Moment, Text, if_match
 from xieli.core.errors import RuleViolation
 from xieli.kickoff import commands
 from xieli.kickoff.api.projects import ProjectOut, visible_project
@@ -23,7 +23,7 @@ class PauseIn(Schema):
     """Why the project rests, and until when."""
 
     reason: Annotated[Text, Field(max_length=1000)]
-    until: date
+    until: Day
 
 
 class PauseOut(Schema):

@@ -7,6 +7,7 @@ from .charter import (
     begin_breakdown,
     create_project,
     edit_charter,
+    require_fitting,
     start_small_project,
     submit_charter,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "name_people",
     "pause_project",
     "propose_cancellation",
+    "require_fitting",
     "resume_project",
     "start_small_project",
     "submit_charter",

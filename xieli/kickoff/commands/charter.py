@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import save_checked, write
+from xieli.core.database import check, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.kickoff import policies, queries
@@ -110,6 +110,13 @@ def amend_charter(
     return signoff.adopt_revision(
         document=document, content=content, authority=authority, actor=actor
     )
+
+
+def require_fitting(text: CharterText) -> None:
+    """Refuse words that are too long for a charter, before anybody is asked to sign them (C2)."""
+    words = {name: getattr(text, name) for name in ("background", "scope_in", "scope_out")}
+    others = {field.name for field in Project._meta.concrete_fields} - words.keys()
+    check(Project(**words), known=others)
 
 
 def begin_breakdown(revision: Revision, actor: Person) -> None:

@@ -10,7 +10,7 @@ from xieli.core.database import check, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff import policies, queries
 from xieli.kickoff.events import KickoffEvent
-from xieli.kickoff.models import Cancellation, Pause, Phase, Project
+from xieli.kickoff.models import ENDED, Cancellation, Pause, Phase, Project
 from xieli.people.models import Person
 from xieli.signoff import commands as signoff
 from xieli.signoff.models import Revision
@@ -117,14 +117,23 @@ def end_by_cancellation(revision: Revision, actor: Person) -> None:
     _record(KickoffEvent.CANCELLED, project, actor, {"reason": revision.content["reason"]})
 
 
+def require_no_rest(revision: Revision, actor: Person) -> None:
+    """Nobody is urged while a project rests, but to end it (K7)."""
+    ledger, kind = revision.document.ledger_id, revision.document.kind
+    resting = Pause.objects.filter(project__ledger=ledger, resumed_at__isnull=True)
+    if kind != CANCELLATION and resting.exists():
+        raise RuleViolation("K7.paused", _("The project is paused; nobody is urged meanwhile."))
+
+
 signoff.on_effective(CANCELLATION, end_by_cancellation)
+signoff.on_urging(require_no_rest)
 
 
 def _steered(project: Project, version: int, actor: Person) -> Project:
     project = Project.objects.locked(project, version)
     if not policies.can_edit_charter(actor, project):
         raise NotAllowed(_("Only the initiating and the leading department decide this."))
-    if project.phase in (Phase.CLOSING, Phase.ARCHIVED):
+    if project.phase in ENDED:
         raise RuleViolation("K7.ended", _("This project has ended."))
     return project
 

@@ -1,13 +1,13 @@
 """The archive and the case library over the API."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Self
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
 
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Limit, Moment, Page, Text, found, if_match, page
-from xieli.kickoff.models import Project
+from xieli.core.api import Day, Limit, Moment, Page, Text, found, if_match, page
+from xieli.kickoff.models import Kind, Project
 from xieli.library import commands, queries
 from xieli.library.models import Case, Standard
 from xieli.library.queries import Part, Wanted
@@ -18,6 +18,7 @@ from xieli.people.models import Department
 from xieli.signoff.api import RevisionMade
 
 router = Router(tags=["cases"])
+Outcome = Literal["achieved", "partly", "not_achieved", "cancelled"]
 
 
 class PartOut(Schema):
@@ -101,7 +102,7 @@ class StartIn(Schema):
 
     code: Annotated[Text, Field(max_length=40)]
     title: Annotated[Text, Field(max_length=200)]
-    starts_on: date
+    starts_on: Day
     departments: Annotated[dict[Text, Id], Field(max_length=200)] = {}
 
     def meant(self) -> dict[str, Department]:
@@ -117,7 +118,7 @@ class RenewalIn(Schema):
 
     code: Annotated[Text, Field(max_length=40)]
     title: Annotated[Text, Field(max_length=200)]
-    starts_on: date
+    starts_on: Day
 
 
 class StartedOut(Schema):
@@ -191,14 +192,14 @@ def cases(
     request: Authenticated,
     q: Annotated[Text, Field(max_length=100)] = "",
     department: Id = "",
-    kind: Text = "",
-    outcome: Text = "",
-    year: Text = "",
+    kind: Kind | None = None,
+    outcome: Outcome | None = None,
+    year: Annotated[int | None, Field(ge=2000, le=2100)] = None,
     limit: Limit = 50,
     cursor: str = "",
 ) -> Page[CaseOut]:
     """Archived projects that fit every wish; `q` are words, two characters are enough."""
-    wanted = Wanted(q, department, kind, outcome, year)
+    wanted = Wanted(q, department, kind or "", outcome or "", str(year or ""))
     rows, after = page(
         queries.find_cases(wanted, request.auth), by="pk", limit=limit, cursor=cursor
     )

@@ -62,15 +62,19 @@ class EntryOut(Schema):
 
 
 class AdoptionIn(Schema):
-    """Into which playbook of our own a lesson goes; none is every new project."""
+    """Into which playbook a lesson goes; none is every new project.
+
+    Of one that ships the organisation's own copy is made first; it takes the place of that one.
+    """
 
     playbook: Id | None = None
 
 
 class AdoptedOut(Schema):
-    """A lesson that is a standard now."""
+    """A lesson that is a standard now: of a playbook of our own, by its id, or of everything."""
 
     lesson: str
+    playbook: str | None
     adopted_at: datetime | None
 
 
@@ -146,9 +150,15 @@ def retire_entry(request: Authenticated, entry_id: str) -> Removed:
 def adopt(request: Authenticated, lesson_id: str, said: AdoptionIn) -> Status[AdoptedOut]:
     """Make a lesson a standard (A4)."""
     lesson = found(Lesson.objects.visible_to(request.auth), pk=lesson_id)
-    into = found(Playbook.objects.all(), pk=said.playbook) if said.playbook else None
+    into = _offer(said.playbook) if said.playbook else None
     lesson = commands.adopt_lesson(lesson=lesson, playbook=into, actor=request.auth)
-    return Status(201, AdoptedOut(lesson=lesson.pk, adopted_at=lesson.adopted_at))
+    own = queries.own_of(into) if into else None
+    return Status(
+        201,
+        AdoptedOut(
+            lesson=lesson.pk, playbook=own.pk if own else None, adopted_at=lesson.adopted_at
+        ),
+    )
 
 
 def _offer(playbook_id: str) -> Offer:

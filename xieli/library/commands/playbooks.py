@@ -12,6 +12,7 @@ from xieli.kickoff.models import Kind, Urgency
 from xieli.library import policies, queries
 from xieli.library.events import LibraryEvent
 from xieli.library.models import ChecklistEntry, Playbook
+from xieli.library.queries import Offer
 from xieli.library.rules import Pattern, Unusable, as_plain, check
 from xieli.people.commands.organisation import lock_organisation, record
 from xieli.people.models import Person
@@ -43,16 +44,7 @@ def save_playbook(
         row = Playbook(origin=text.origin)
         version = row.version = 0
     require_version(row, version)
-    before = {"name": row.name, "pattern": row.pattern} if playbook else {}
-    row.name, row.summary = text.name.strip(), text.summary.strip()
-    row.kind, row.urgency = text.pattern.kind, text.pattern.urgency
-    row.pattern = as_plain(text.pattern)
-    row.edited_by, row.edited_at = actor, clock.now()
-    row.version += 1
-    save_checked(row)
-    after = {"name": row.name, "pattern": row.pattern}
-    record(LibraryEvent.PLAYBOOK_SAVED, actor, row, before=before, after=after)
-    return row
+    return _save(row, text, actor)
 
 
 @write()
@@ -72,8 +64,11 @@ def retire_playbook(*, playbook: Playbook, version: int, actor: Person) -> Playb
 
 
 @write()
-def adopt_lesson(*, lesson: Lesson, playbook: Playbook | None, actor: Person) -> Lesson:
-    """Make a lesson a standard: of one playbook, or of everything that begins from now on (A4)."""
+def adopt_lesson(*, lesson: Lesson, playbook: Playbook | Offer | None, actor: Person) -> Lesson:
+    """Make a lesson a standard: of one playbook, or of everything that begins from now on (A4).
+
+    One that ships is not changed: the organisation's own copy of it is, which is made first.
+    """
     lock_organisation()
     lesson = Lesson.objects.select_related("retrospective__project", "owner").get(pk=lesson.pk)
     if not policies.can_adopt(actor, lesson):
@@ -86,7 +81,11 @@ def adopt_lesson(*, lesson: Lesson, playbook: Playbook | None, actor: Person) ->
             ChecklistEntry(text=lesson.text, lesson=lesson, added_by=actor, added_at=clock.now())
         )
     else:
-        row = Playbook.objects.get(pk=playbook.pk)
+        row = _own(playbook, actor)
+        if row.retired_at is not None:
+            raise RuleViolation(
+                "A4.retired", _("“%s” is retired; nothing starts from it.") % row, field="playbook"
+            )
         standards = list(row.pattern.get("standards", []))
         row.pattern = {**row.pattern, "standards": list(dict.fromkeys([*standards, lesson.text]))}
         row.version += 1
@@ -110,6 +109,29 @@ def retire_entry(*, entry: ChecklistEntry, actor: Person) -> ChecklistEntry:
     row.retired_at = clock.now()
     save_checked(row)
     record(LibraryEvent.ENTRY_RETIRED, actor, row)
+    return row
+
+
+def _own(playbook: Playbook | Offer, actor: Person) -> Playbook:
+    """Read the playbook afresh; of one that ships its standing copy, or a copy made now."""
+    row = playbook if isinstance(playbook, Playbook) else queries.own_of(playbook)
+    if row is not None:
+        return Playbook.objects.get(pk=row.pk)
+    assert isinstance(playbook, Offer)  # noqa: S101 - what is a row is its own
+    text = PlaybookText(playbook.name, playbook.pattern, playbook.summary, playbook.id)
+    return _save(Playbook(origin=playbook.id, version=0), text, actor)
+
+
+def _save(row: Playbook, text: PlaybookText, actor: Person) -> Playbook:
+    before = {"name": row.name, "pattern": row.pattern} if row.version else {}
+    row.name, row.summary = text.name.strip(), text.summary.strip()
+    row.kind, row.urgency = text.pattern.kind, text.pattern.urgency
+    row.pattern = as_plain(text.pattern)
+    row.edited_by, row.edited_at = actor, clock.now()
+    row.version += 1
+    save_checked(row)
+    after = {"name": row.name, "pattern": row.pattern}
+    record(LibraryEvent.PLAYBOOK_SAVED, actor, row, before=before, after=after)
     return row
 
 

@@ -1,17 +1,20 @@
 """The archive, the library and the patterns, joined from their nouns."""
 
 from .archive import REASONS, Part, missing, outcome_of, part_words, parts, reason_words
-from .cases import Story, Wanted, find_cases, outcome_words, searchable_text, story
+from .cases import Story, Wanted, find_cases, outcome_words, sealed_files, searchable_text, story
 from .manifest import manifest
 from .names import ledger_name
+from .passed_on import pattern_of
 from .patterns import (
     Offer,
+    cadence_meant,
     checklist,
     departments_by_name,
     offer,
     offers,
-    pattern_of,
+    own_of,
     shipped,
+    shipped_in,
     unusable_words,
     with_checklist,
 )
@@ -25,6 +28,7 @@ __all__ = [
     "Part",
     "Story",
     "Wanted",
+    "cadence_meant",
     "checklist",
     "departments_by_name",
     "find_cases",
@@ -36,12 +40,15 @@ __all__ = [
     "offers",
     "outcome_of",
     "outcome_words",
+    "own_of",
     "part_words",
     "parts",
     "pattern_of",
     "reason_words",
+    "sealed_files",
     "searchable_text",
     "shipped",
+    "shipped_in",
     "story",
     "unusable_words",
     "with_checklist",

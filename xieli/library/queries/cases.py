@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from xieli.attachments.models import Attachment
+from xieli.changes.models import ChangeRequest
+from xieli.changes.queries import stage_of
 from xieli.closing import queries as closing
 from xieli.closing.models import Lesson
 from xieli.closing.queries import Measurement
 from xieli.closing.rules import Verdict
 from xieli.exception_reports.models import ExceptionReport
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Cancellation, Goal, Pause, Project
 from xieli.library.models import Case, CaseSet
 from xieli.people.models import Person
 from xieli.people.queries import working_calendar
+
+SUBMITTED = Q(asked_at__isnull=False) | Q(applied_at__isnull=False)  # others are mere drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +58,46 @@ def outcome_words() -> dict[str, str]:
     }
 
 
+MOST_EXCEPTIONS = 5  # on one screen; the others are a link away
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change that was asked for, and what came of it."""
+
+    request: ChangeRequest
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file as it was sealed, and where it lies now."""
+
+    name: str
+    sha256: str
+    attachment: str
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case on one screen: goal → what happened → what was learned."""
+    """A case on one screen: goal → what happened → what was learned.
+
+    A cancelled one has goals nobody measured; it tells why it was cancelled (K7).
+    """
 
     goals: list[Measurement]
+    unmeasured: Sequence[Goal]
     planned: date | None
     finished: date | None
     variance: int | None
     tasks: int
+    changes: Sequence[Told]
+    pauses: Sequence[Pause]
     exceptions: Sequence[ExceptionReport]
+    more_exceptions: int
+    cancellation: Cancellation | None
     lessons: Sequence[Lesson]
+    is_concluded: bool
     departments: Sequence[str]
 
 
@@ -76,16 +111,36 @@ def story(case: Case) -> Story:
     retrospective = getattr(project, "retrospective", None)
     answers = closing.by_question(retrospective.lessons.for_report()) if retrospective else {}
     rows = project.participants.select_related("department").order_by("pk")
+    exceptions = list(project.exceptions.for_list())
     return Story(
         goals=closing.measurements(acceptance) if acceptance else [],
+        unmeasured=() if acceptance else list(project.goals.all()),
         planned=planned,
         finished=finished,
         variance=working_calendar().between(planned, finished) if planned and finished else None,
         tasks=project.tasks.count(),
-        exceptions=list(project.exceptions.for_list()[:5]),
+        changes=[
+            Told(request, stage_of(request).state)
+            for request in project.change_requests.filter(SUBMITTED).order_by("number")
+        ],
+        pauses=list(project.pauses.order_by("paused_at")),
+        exceptions=exceptions[:MOST_EXCEPTIONS],
+        more_exceptions=max(0, len(exceptions) - MOST_EXCEPTIONS),
+        cancellation=getattr(project, "cancellation", None),
         lessons=[each for rows in answers.values() for each in rows],
+        is_concluded=retrospective is not None and retrospective.concluded_at is not None,
         departments=list(dict.fromkeys(row.department.name for row in rows)),
     )
+
+
+def sealed_files(case: Case) -> list[Sealed]:
+    """Return the files of a sealed archive, each with the attachment it is fetched by."""
+    standing = Attachment.objects.standing().filter(project=case.project_id)
+    found = {(row.name, row.sha256): row.pk for row in standing}
+    return [
+        Sealed(each["name"], each["sha256"], found.get((each["name"], each["sha256"]), ""))
+        for each in case.manifest["files"]
+    ]
 
 
 def searchable_text(project: Project) -> str:
@@ -99,6 +154,10 @@ def searchable_text(project: Project) -> str:
         said += [title, owner, deliverable]
     for row in project.exceptions.values_list("reason", "impact", "resolution"):
         said += row
+    for request in project.change_requests.filter(SUBMITTED):
+        said += [request.reason, request.effect]
+    if hasattr(project, "cancellation"):
+        said.append(project.cancellation.reason)
     retrospective = getattr(project, "retrospective", None)
     if retrospective is not None:
         said += retrospective.lessons.values_list("text", flat=True)

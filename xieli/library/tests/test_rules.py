@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xieli.library.queries import shipped
+from xieli.library.queries import shipped_in
 from xieli.library.rules import (
     Pattern,
     PatternTask,
@@ -15,7 +15,7 @@ from xieli.library.rules import (
     check,
     departments_of,
     from_plain,
-    is_acyclic,
+    in_order,
 )
 
 TASKS = (
@@ -33,11 +33,16 @@ PATTERN = Pattern(
 )
 
 
-def test_k6_four_playbooks_ship_one_of_each_kind_and_each_can_be_started_from() -> None:
-    assert [offer.pattern.kind for offer in shipped()] == [
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_k6_four_playbooks_ship_one_of_each_kind_and_each_can_be_started_from(
+    language: str,
+) -> None:
+    assert [offer.pattern.kind for offer in shipped_in(language)] == [
         "project", "process", "temporary", "long_term",
     ]  # fmt: skip
-    for offer in shipped():
+    for offer in shipped_in(language):
+        assert offer.pattern.cadence.rhythm
+        assert any(task.supporters for task in offer.pattern.tasks)
         check(offer.pattern)
         assert all(task.risks and task.deliverable and task.module for task in offer.pattern.tasks)
         finishes = {task.title: task.finishes for task in offer.pattern.tasks}
@@ -97,5 +102,28 @@ def test_k6_what_is_no_pattern_is_said_to_be_none(said: dict[str, None]) -> None
 @given(st.integers(min_value=2, max_value=30))
 def test_b5_a_chain_is_fine_and_a_ring_is_not(length: int) -> None:
     chain = {str(n): [str(n - 1)] if n else [] for n in range(length)}
-    assert is_acyclic(chain)
-    assert not is_acyclic({**chain, "0": [str(length - 1)]})
+    assert in_order(chain) == sorted(chain, key=int)
+    with pytest.raises(Unusable, match=r"B5\.cycle"):
+        in_order({**chain, "0": [str(length - 1)]})
+
+
+class Counted(str):
+    """A title that counts how often it is compared."""
+
+    compared = 0
+
+    def strip(self, _chars: str | None = None) -> str:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_b1_titles_are_compared_a_few_times_each_however_many_there_are() -> None:
+    many = tuple(PatternTask(Counted(f"任务{n}"), "客服部") for n in range(500))
+    Counted.compared = 0
+    check(replace(PATTERN, tasks=many))
+    assert Counted.compared < 20 * len(many)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.endings import learned
+from tests.pages import signed_in
 from tests.plans import Plan
 from xieli.closing.models import Lesson
 from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
@@ -27,7 +28,7 @@ PATTERN = Pattern(
         ("质控部", "supervising", ""),
     ),
     tasks=(
-        PatternTask("调研", "客服部", starts=0, finishes=4, risks=[("数据缺失", "访谈代替")]),
+        PatternTask("调研", "客服部", starts=0, finishes=4, risks=[("数据缺失", "访谈代替", "")]),
         PatternTask("方案", "产品部", starts=5, finishes=9, waits_for=["调研"]),
     ),
     standards=("变更一律走审批",),
@@ -247,6 +248,23 @@ def test_a4_a_lesson_becomes_a_change_of_one_playbook(cast: Cast) -> None:
     row.refresh_from_db()
     assert row.pattern["standards"] == ["变更一律走审批", lesson.text]
     assert row.version == 2
+
+
+def test_a4_nothing_is_adopted_into_a_retired_playbook(cast: Cast) -> None:
+    archived(cast)
+    row = save(cast)
+    browser = signed_in(cast.li_si)
+    assert f'<option value="{row.pk}">' in browser.get("/playbooks/").text
+    commands.retire_playbook(playbook=row, version=row.version, actor=cast.zhou_ba)
+    lesson = Lesson.objects.get(question="standardise")
+    with pytest.raises(RuleViolation, check=lambda e: e.code == "A4.retired"):
+        commands.adopt_lesson(lesson=lesson, playbook=row, actor=cast.li_si)
+    address = f"/lessons/{lesson.pk}/adoptions/"
+    assert browser.post(address, {"playbook": row.pk}).status_code == 404
+    assert f'<option value="{row.pk}">' not in browser.get("/playbooks/").text
+    lesson.refresh_from_db()
+    row.refresh_from_db()
+    assert (lesson.adopted_at, row.pattern["standards"]) == (None, ["变更一律走审批"])
 
 
 def test_a4_a_standard_is_ticked_off_by_who_takes_part_once(cast: Cast) -> None:

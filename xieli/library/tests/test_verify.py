@@ -1,8 +1,11 @@
 """V1: whatever is changed behind the commands' back, verify says so and names it."""
 
+import hashlib
 import json
 import random
 from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +15,14 @@ from tests.cast import Cast
 from tests.endings import learned
 from tests.pages import signed_in
 from tests.plans import in_execution
-from xieli.core import verification
+from xieli.attachments import queries as files
+from xieli.attachments.commands import Incoming, attach_file
+from xieli.core import clock, verification
 from xieli.core.models import Event, Ledger
 from xieli.core.verification import findings
 from xieli.jobs.commands import run_due
+from xieli.jobs.models import Job
+from xieli.library.commands import ask_for_verification
 from xieli.library.queries.manifest import CHECKS
 from xieli.signoff.models import Contest, Document, Objection, Revision, Signatory, Signature
 
@@ -131,6 +138,46 @@ def test_v1_a_deleted_row_is_missed(ledger: Ledger, table: type[models.Model]) -
 
 def test_v1_texts_files_and_seals_are_checked_beside_the_chain() -> None:
     assert set(CHECKS) <= set(verification._checks)
+
+
+def test_r9_a_ledger_whose_files_take_long_keeps_the_lease(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each piece of a file takes a minute; the lease is two, and there are five of them."""
+    plan = in_execution(cast)
+    place = files.place("task", plan.survey.pk, cast.zhang_san)
+    assert place is not None
+    content = b"%PDF-1.7 report " + b"x" * 64
+    attach_file(
+        place=place,
+        subject_type="task",
+        file=Incoming("报告.pdf", len(content), [content]),
+        actor=cast.zhang_san,
+    )
+    monkeypatch.setattr(files, "CHUNK", 16)
+    row = ask_for_verification(actor=cast.admin)
+    began, minutes = clock.now(), 0
+
+    class Slow:
+        def __init__(self) -> None:
+            self._digest = hashlib.sha256()
+            self.hexdigest = self._digest.hexdigest
+
+        def update(self, chunk: bytes) -> None:
+            nonlocal minutes
+            minutes += 1
+            late = began + timedelta(minutes=minutes)
+            assert not Job.objects.due(late).exists(), "another worker would begin it anew"
+            moment.setattr(clock, "now", lambda: late)
+            self._digest.update(chunk)
+
+    with monkeypatch.context() as moment:
+        moment.setattr("xieli.jobs.commands.BEAT_SECONDS", 0)
+        moment.setattr(files, "hashlib", SimpleNamespace(sha256=Slow))
+        assert run_due() == 1
+    row.refresh_from_db()
+    assert (row.state, row.tries, row.result["count"]) == ("done", 1, 0)
+    assert minutes >= 5
 
 
 def test_v1_an_administrator_has_everything_verified(cast: Cast) -> None:

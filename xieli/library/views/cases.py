@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again
@@ -45,7 +46,7 @@ def cases(request: SignedIn) -> HttpResponse:
 @require_safe
 def case(request: SignedIn, case_id: str) -> HttpResponse:
     """One case on one screen: goal, what happened, what was learned."""
-    return render(request, "library/case.html", _page(_case(request, case_id)))
+    return render(request, "library/case.html", _page(request, _case(request, case_id)))
 
 
 @require_POST
@@ -62,7 +63,7 @@ def starts(request: SignedIn, case_id: str) -> HttpResponse:
             actor=request.person,
         )
     except Refusal as refusal:
-        context = _page(row) | {"said": request.POST}
+        context = _page(request, row) | {"said": request.POST}
         return typed_again(request, "library/case.html", context, refusal)
     return redirect(f"/projects/{project.code}/charter/")
 
@@ -72,7 +73,7 @@ def _case(request: SignedIn, case_id: str) -> Case:
     return get_object_or_404(rows, pk=case_id)
 
 
-def _page(row: Case) -> dict[str, object]:
+def _page(request: SignedIn, row: Case) -> dict[str, object]:
     named = departments_of(queries.pattern_of(row.project))
     known = queries.departments_by_name(named)
     return {
@@ -80,6 +81,8 @@ def _page(row: Case) -> dict[str, object]:
         "case": row,
         "project": row.project,
         "story": queries.story(row),
+        "files": queries.sealed_files(row),
+        "evidence": attached(row.project, request.person).files,
         "documents": [(document_word(each["kind"]), each) for each in row.manifest["documents"]],
         "outcome": queries.outcome_words().get(row.outcome, row.outcome),
         "unknown": [name for name in named if name not in known],

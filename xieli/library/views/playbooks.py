@@ -16,6 +16,11 @@ from xieli.library.queries import Offer
 from xieli.library.rules import Pattern, departments_of
 from xieli.people.forms import SignedIn
 from xieli.people.models import Department
+from xieli.progress.forms import weekday_words
+from xieli.workplan.models import ResourceKind
+
+# Rows to be filled in: a new playbook needs three departments at least (K1).
+BLANK_ROLES = ("initiating", "lead", "supervising", "cooperating", "cooperating")
 
 
 @require_safe
@@ -26,9 +31,9 @@ def playbooks(request: SignedIn) -> HttpResponse:
         "tab": "playbooks",
         "offers": queries.offers(),
         "kinds": dict(Kind.choices),
+        "urgencies": dict(Urgency.choices),
         "checklist": queries.checklist(),
         "lessons": lessons.select_related("retrospective__project", "owner"),
-        "own": Playbook.objects.filter(retired_at__isnull=True),
         "can_edit": policies.can_edit_playbooks(request.person),
     }
     return render(request, "library/playbooks.html", context)
@@ -87,9 +92,14 @@ def edit(request: SignedIn, playbook_id: str = "") -> HttpResponse:
         "kinds": Kind,
         "urgencies": Urgency,
         "roles": role_words().items(),
+        "role_words": role_words(),
         "departments": Department.objects.open(),
         "can_edit": policies.can_edit_playbooks(request.person),
-        "blank": range(2),
+        "blank_roles": BLANK_ROLES[3:] if text.pattern.participants else BLANK_ROLES,
+        "blank_tasks": range(2 if text.pattern.tasks else 5),
+        "resource_kinds": ResourceKind,
+        "resource_words": dict(ResourceKind.choices),
+        "weekdays": list(enumerate(weekday_words())),
     }
     if refusal is not None:
         return typed_again(request, "library/edit_playbook.html", context, refusal)
@@ -107,11 +117,14 @@ def retirements(request: SignedIn, playbook_id: str) -> HttpResponse:
 
 @require_POST
 def adoptions(request: SignedIn, lesson_id: str) -> HttpResponse:
-    """Make a lesson a standard of a playbook, or of everything that begins (A4)."""
+    """Make a lesson a standard of a playbook, or of everything that begins (A4).
+
+    One that ships is copied first: the copy is ours, and takes its place.
+    """
     rows = Lesson.objects.visible_to(request.person)
     lesson = get_object_or_404(rows, pk=lesson_id)
     wanted = request.POST.get("playbook", "")
-    into = get_object_or_404(Playbook, pk=wanted) if wanted else None
+    into = _offer(wanted) if wanted else None
     commands.adopt_lesson(lesson=lesson, playbook=into, actor=request.person)
     return redirect(way_back(request, "/playbooks/"))
 
@@ -139,6 +152,10 @@ def _page(request: SignedIn, offer: Offer) -> dict[str, object]:
         "offer": offer,
         "pattern": offer.pattern,
         "kinds": dict(Kind.choices),
+        "urgencies": dict(Urgency.choices),
+        "cadence": queries.cadence_meant(offer.pattern),
+        "weekdays": list(enumerate(weekday_words())),
+        "resource_kinds": dict(ResourceKind.choices),
         "roles": role_words(),
         "unknown": [name for name in named if name not in known],
         "departments": Department.objects.open(),

@@ -7,9 +7,9 @@ from typing import Annotated, Self
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Named, Page, Text, found, if_match
+from xieli.core.api import Limit, Named, Page, Text, found, if_match, page
 from xieli.kickoff.api.projects import visible_project
-from xieli.meetings import commands, queries
+from xieli.meetings import commands
 from xieli.meetings.models import Decision, Receipt
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
@@ -76,10 +76,13 @@ class ReasonIn(Schema):
 
 
 @router.get("/projects/{code}/decisions", response=Page[DecisionOut])
-def decisions(request: Authenticated, code: str) -> Page[DecisionOut]:
-    """The decisions of a project, the newest first; one page."""
-    rows = queries.decisions(visible_project(code, request.auth), request.auth)
-    return Page[DecisionOut](items=[DecisionOut.of(row.decision) for row in rows], next=None)
+def decisions(
+    request: Authenticated, code: str, limit: Limit = 50, cursor: str = ""
+) -> Page[DecisionOut]:
+    """The decisions of a project with their receipts, in the order of their ids."""
+    every = visible_project(code, request.auth).decisions.for_list()
+    rows, after = page(every, by="pk", limit=limit, cursor=cursor)
+    return Page[DecisionOut](items=[DecisionOut.of(row) for row in rows], next=after)
 
 
 @router.post("/projects/{code}/decisions", response={201: DecisionOut})
@@ -92,7 +95,7 @@ def decide(request: Authenticated, code: str, said: DecisionIn) -> Status[Decisi
         is_for_all=said.is_for_all,
         actor=request.auth,
     )
-    return Status(201, DecisionOut.of(row))
+    return Status(201, DecisionOut.of(_found(request, row.pk)))
 
 
 @router.post("/decisions/{decision_id}/confirmations", response={201: ReceiptOut})
@@ -107,15 +110,14 @@ def withdraw_decision(
     request: Authenticated, decision_id: str, said: ReasonIn
 ) -> Status[DecisionOut]:
     """Take a decision back, with the reason; needs If-Match."""
-    row = commands.withdraw_decision(
+    commands.withdraw_decision(
         decision=_found(request, decision_id),
         reason=said.reason,
         version=if_match(request),
         actor=request.auth,
     )
-    return Status(201, DecisionOut.of(row))
+    return Status(201, DecisionOut.of(_found(request, decision_id)))
 
 
 def _found(request: Authenticated, decision_id: str) -> Decision:
-    rows = Decision.objects.visible_to(request.auth).select_related("project", "made_by")
-    return found(rows, pk=decision_id)
+    return found(Decision.objects.visible_to(request.auth).for_list(), pk=decision_id)

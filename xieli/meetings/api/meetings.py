@@ -1,17 +1,16 @@
-"""The agenda, the meetings and the action items of a project."""
+"""The agenda and the meetings of a project."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Self
 
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from xieli.core.api import Named, Page, Text, found, if_match
+from xieli.core.api import Limit, Moment, Named, Page, Text, found, if_match, page
 from xieli.kickoff.api.projects import visible_project
-from xieli.kickoff.models import Project
 from xieli.meetings import commands, queries
-from xieli.meetings.models import ActionItem, Attendance, Meeting, Point
+from xieli.meetings.models import Attendance, Meeting, Point
 from xieli.meetings.rules import Agenda, Topic
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
@@ -134,7 +133,7 @@ class MeetingOut(Schema):
             cancelled_at=row.cancelled_at,
             summary=row.summary,
             hash=row.hash,
-            called=[AttendanceOut.of(each) for each in row.attendances.select_related("person")],
+            called=[AttendanceOut.of(each) for each in row.attendances.all()],
             points=[PointOut.of(each) for each in row.points.all()],
             version=row.version,
         )
@@ -144,7 +143,7 @@ class MeetingIn(Schema):
     """Who is called to what: `kind` is kickoff, weekly, acceptance or retrospective."""
 
     kind: Annotated[Text, Field(max_length=20)]
-    starts_at: AwareDatetime
+    starts_at: Moment
     lasts: int = 30
     place: Annotated[Text, Field(max_length=300)] = ""
     people: Ids
@@ -169,45 +168,11 @@ class EndingIn(Schema):
     notes: Annotated[dict[Text, NotesIn], Field(max_length=200)] = {}
 
 
-class ConfirmationIn(Schema):
+class MinutesConfirmationIn(Schema):
     """The hash of the minutes that were read, and a remark on them."""
 
     hash: Annotated[Text, Field(max_length=64)]
     remark: Annotated[Text, Field(max_length=500)] = ""
-
-
-class ActionOut(Schema):
-    """What one person does until a day; late while it is past and not done."""
-
-    id: str
-    text: str
-    owner: Named
-    due_on: date
-    made_at: datetime
-    done_at: datetime | None
-    meeting: str | None
-
-    @classmethod
-    def of(cls, row: ActionItem) -> Self:
-        """Return it as it is told outside."""
-        return cls(
-            id=row.pk,
-            text=row.text,
-            owner=Named(id=row.owner_id, name=row.owner.name),
-            due_on=row.due_on,
-            made_at=row.made_at,
-            done_at=row.done_at,
-            meeting=row.meeting_id,
-        )
-
-
-class ActionIn(Schema):
-    """Who does what until when; `meeting` is where it was agreed, if it is under way."""
-
-    text: Annotated[Text, Field(max_length=500)]
-    owner: Id
-    due_on: date
-    meeting: Id | None = None
 
 
 @router.get("/projects/{code}/agenda", response=AgendaOut)
@@ -217,10 +182,13 @@ def weekly_agenda(request: Authenticated, code: str) -> AgendaOut:
 
 
 @router.get("/projects/{code}/meetings", response=Page[MeetingOut])
-def meetings(request: Authenticated, code: str) -> Page[MeetingOut]:
-    """The meetings of a project, the newest first; one page."""
-    rows = queries.meetings_of(visible_project(code, request.auth))
-    return Page[MeetingOut](items=[MeetingOut.of(row) for row in rows], next=None)
+def meetings(
+    request: Authenticated, code: str, limit: Limit = 50, cursor: str = ""
+) -> Page[MeetingOut]:
+    """The meetings of a project with who was called, in the order of their ids."""
+    every = visible_project(code, request.auth).meetings.for_list()
+    rows, after = page(every, by="pk", limit=limit, cursor=cursor)
+    return Page[MeetingOut](items=[MeetingOut.of(row) for row in rows], next=after)
 
 
 @router.post("/projects/{code}/meetings", response={201: MeetingOut})
@@ -235,7 +203,7 @@ def call_meeting(request: Authenticated, code: str, said: MeetingIn) -> Status[M
         people=list(Person.objects.filter(pk__in=said.people)),
         actor=request.auth,
     )
-    return Status(201, MeetingOut.of(row))
+    return Status(201, MeetingOut.of(_meeting(request, row.pk)))
 
 
 @router.get("/meetings/{meeting_id}", response=MeetingOut)
@@ -250,7 +218,7 @@ def cancel_meeting(request: Authenticated, meeting_id: str) -> Status[MeetingOut
     row = commands.cancel_meeting(
         meeting=_meeting(request, meeting_id), version=if_match(request), actor=request.auth
     )
-    return Status(201, MeetingOut.of(row))
+    return Status(201, MeetingOut.of(_meeting(request, row.pk)))
 
 
 @router.post("/meetings/{meeting_id}/beginnings", response={201: MeetingOut})
@@ -259,7 +227,7 @@ def begin_meeting(request: Authenticated, meeting_id: str) -> Status[MeetingOut]
     row = commands.begin_meeting(
         meeting=_meeting(request, meeting_id), version=if_match(request), actor=request.auth
     )
-    return Status(201, MeetingOut.of(row))
+    return Status(201, MeetingOut.of(_meeting(request, row.pk)))
 
 
 @router.put("/meetings/points/{point_id}/notes", response=PointOut)
@@ -282,12 +250,12 @@ def end_meeting(request: Authenticated, meeting_id: str, said: EndingIn) -> Stat
         version=if_match(request),
         actor=request.auth,
     )
-    return Status(201, MeetingOut.of(row))
+    return Status(201, MeetingOut.of(_meeting(request, row.pk)))
 
 
 @router.post("/meetings/{meeting_id}/confirmations", response={201: AttendanceOut})
 def confirm_minutes(
-    request: Authenticated, meeting_id: str, said: ConfirmationIn
+    request: Authenticated, meeting_id: str, said: MinutesConfirmationIn
 ) -> Status[AttendanceOut]:
     """The caller was present and confirms exactly these minutes."""
     row = commands.confirm_minutes(
@@ -299,36 +267,5 @@ def confirm_minutes(
     return Status(201, AttendanceOut.of(row))
 
 
-@router.get("/projects/{code}/actions", response=Page[ActionOut])
-def actions(request: Authenticated, code: str) -> Page[ActionOut]:
-    """The action items of a project, what is due first; one page."""
-    rows = visible_project(code, request.auth).action_items.select_related("owner")
-    return Page[ActionOut](items=[ActionOut.of(row) for row in rows], next=None)
-
-
-@router.post("/projects/{code}/actions", response={201: ActionOut})
-def assign_action(request: Authenticated, code: str, said: ActionIn) -> Status[ActionOut]:
-    """Agree who does what until when."""
-    row = commands.assign_action(
-        project=visible_project(code, request.auth),
-        text=said.text,
-        owner=found(Person.objects.active(), pk=said.owner),
-        due_on=said.due_on,
-        meeting=_meeting(request, said.meeting) if said.meeting else None,
-        actor=request.auth,
-    )
-    return Status(201, ActionOut.of(row))
-
-
-@router.post("/actions/{action_id}/completions", response={201: ActionOut})
-def finish_action(request: Authenticated, action_id: str) -> Status[ActionOut]:
-    """It is done."""
-    visible = Project.objects.visible_to(request.auth)
-    rows = ActionItem.objects.filter(project__in=visible).select_related("project", "owner")
-    row = commands.finish_action(action=found(rows, pk=action_id), actor=request.auth)
-    return Status(201, ActionOut.of(row))
-
-
 def _meeting(request: Authenticated, meeting_id: str) -> Meeting:
-    rows = Meeting.objects.visible_to(request.auth).select_related("project", "called_by")
-    return found(rows, pk=meeting_id)
+    return found(Meeting.objects.visible_to(request.auth).for_list(), pk=meeting_id)

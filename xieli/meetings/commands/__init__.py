@@ -11,6 +11,7 @@ from .meetings import (
     end_meeting,
     note_point,
 )
+from .reminders import remind_project, remind_unconfirmed, urge_decision, urge_minutes
 
 __all__ = [
     "Noted",
@@ -24,5 +25,9 @@ __all__ = [
     "end_meeting",
     "finish_action",
     "note_point",
+    "remind_project",
+    "remind_unconfirmed",
+    "urge_decision",
+    "urge_minutes",
     "withdraw_decision",
 ]

@@ -26,7 +26,11 @@ def assign_action(
     meeting: Meeting | None = None,
     actor: Person,
 ) -> ActionItem:
-    """Agree who does what until when: exactly one owner, who takes part, and a day to come."""
+    """Agree who does what until when: exactly one owner, who takes part, and a day to come.
+
+    At a meeting only of this project (T6), and only while it is under way: its minutes hold what
+    was agreed there (S6).
+    """
     project = Project.objects.locked(project)
     if not policies.can_decide(actor, project):
         raise NotAllowed(_("Only departments that take part agree on what is done."))
@@ -36,11 +40,9 @@ def assign_action(
         raise RuleViolation("S6.stranger", _("%s takes no part.") % owner.name, field="owner")
     if due_on < clock.today(zone()):
         raise RuleViolation("S6.past", _("This day has passed."), field="due_on")
-    if meeting is not None and not meeting.is_under_way:
-        raise RuleViolation("S6.not_under_way", _("The meeting is not under way."))
     row = ActionItem(
         project=project,
-        meeting=meeting,
+        meeting=_under_way(project, meeting) if meeting is not None else None,
         text=text.strip(),
         owner=owner,
         due_on=due_on,
@@ -64,6 +66,16 @@ def finish_action(*, action: ActionItem, actor: Person) -> ActionItem:
     row.done_at = clock.now()
     save_checked(row)
     _record(MeetingEvent.DONE, row, actor)
+    return row
+
+
+def _under_way(project: Project, meeting: Meeting) -> Meeting:
+    """Read it afresh, under the lock: it may have ended since the caller saw it."""
+    row = project.meetings.filter(pk=meeting.pk).first()
+    if row is None:
+        raise RuleViolation("S6.elsewhere", _("This belongs to another project."))
+    if not row.is_under_way:
+        raise RuleViolation("S6.not_under_way", _("The meeting is not under way."))
     return row
 
 

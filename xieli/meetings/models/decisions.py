@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from xieli.core.models import id_field
 from xieli.kickoff.models import Project
@@ -14,6 +15,11 @@ class DecisionSet(models.QuerySet["Decision"]):
     def visible_to(self, person: Person) -> Self:
         """Decisions of the projects this person may see (T6)."""
         return self.filter(project__in=Project.objects.visible_to(person))
+
+    def for_list(self) -> Self:
+        """Decisions with who sent them and the receipts, however many in as many queries."""
+        rows = self.select_related("made_by", "project")
+        return rows.prefetch_related("receipts__person__department", "receipts__rungs")
 
     def standing(self) -> Self:
         """Those nobody took back."""
@@ -35,7 +41,7 @@ class Decision(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_why = models.CharField(max_length=500, blank=True)
+    withdrawn_why = models.CharField(_("Reason"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = DecisionSet.as_manager()

@@ -27,6 +27,11 @@ class MeetingSet(models.QuerySet["Meeting"]):
         """Meetings of the projects this person may see (T6)."""
         return self.filter(project__in=Project.objects.visible_to(person))
 
+    def for_list(self) -> Self:
+        """Meetings with who called them, who was called, and their points."""
+        rows = self.select_related("called_by", "project")
+        return rows.prefetch_related("attendances__person__department", "points")
+
 
 class Meeting(models.Model):
     """One meeting of a project; once it has ended its minutes never change."""
@@ -36,12 +41,12 @@ class Meeting(models.Model):
     kind = models.CharField(max_length=13, choices=Kind)
     starts_at = models.DateTimeField()
     lasts = models.PositiveSmallIntegerField(default=LASTS, help_text="minutes")
-    place = models.CharField(max_length=300, blank=True, help_text="a room or a link")
+    place = models.CharField(_("Room or link"), max_length=300, blank=True)
     called_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    summary = models.TextField(blank=True, max_length=5000)
+    summary = models.TextField(_("What came of it"), blank=True, max_length=5000)
     content = models.JSONField(default=dict, blank=True, help_text="its minutes, once it ended")
     hash = models.CharField(max_length=64, blank=True, help_text="of its minutes")
     version = models.PositiveIntegerField(default=1)
@@ -84,7 +89,7 @@ class Attendance(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
     is_present = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    remark = models.CharField(max_length=500, blank=True)
+    remark = models.CharField(_("Remark, if any"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["person__department__name", "person__name"]
@@ -104,7 +109,7 @@ class Point(models.Model):
     why = models.TextField(blank=True)
     path = models.CharField(max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(help_text="0: by reading")
-    notes = models.TextField(blank=True, max_length=2000)
+    notes = models.TextField(_("What was said"), blank=True, max_length=2000)
 
     class Meta:
         ordering = ["meeting", "position"]

@@ -12,19 +12,25 @@ from .meetings import (
     open_actions,
     unconfirmed_minutes,
 )
+from .reminders import Missing, confirmation_ladder, missing_minutes, ripe, told_at
 
 __all__ = [
+    "Missing",
     "Sent",
     "addressees",
     "agenda_of",
     "agreed_content",
+    "confirmation_ladder",
     "decisions",
     "late_since",
     "meetings_of",
     "minutes_content",
     "minutes_to_confirm",
     "missing",
+    "missing_minutes",
     "open_actions",
+    "ripe",
+    "told_at",
     "unconfirmed",
     "unconfirmed_minutes",
     "weekly_agenda",

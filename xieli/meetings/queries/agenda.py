@@ -118,9 +118,18 @@ def _reopened(project: Project) -> _Found:
         if row.is_across:
             yield row.predecessor, REOPENED, _("another project waits for a new date")
             continue
-        said = {"who": row.successor.owner.name, "day": clock.iso(row.hand_over_on) or ""}
-        words = _("%(who)s waits for a new date; promised was %(day)s")
-        yield row.predecessor, REOPENED, words % said
+        yield row.predecessor, REOPENED, _talked_about(row)
+
+
+def _talked_about(row: Dependency) -> str:
+    """Who has to say what, and what was promised before that (B6)."""
+    said = {"who": row.successor.owner.name, "new": clock.iso(row.hand_over_on) or ""}
+    words = _("%(who)s waits for a new date") % said
+    if row.is_offered:
+        words = _("%(who)s is asked to agree to %(new)s") % said
+    if row.promised_on is None:
+        return words
+    return "；".join([words, _("promised was %s") % row.promised_on.isoformat()])
 
 
 def _missing(project: Project) -> _Found:

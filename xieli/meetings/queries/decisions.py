@@ -27,21 +27,25 @@ class Sent:
 
 def decisions(project: Project, reader: Person) -> list[Sent]:
     """Return a project's decisions, the newest first."""
-    rows = project.decisions.select_related("made_by", "project")
-    return [
-        _sent(row, reader) for row in rows.prefetch_related("receipts__person__department")
-    ]  # fmt: skip
+    return [_sent(row, reader) for row in project.decisions.for_list()]
 
 
 def addressees(project: Project) -> list[Person]:
-    """Return whom a decision may be sent to: owners, heads, and who may see the project else."""
+    """Return whom a decision may be sent to: owners, heads, and who may see the project else.
+
+    In a confidential project it is who is named there; nobody who has left (P3).
+    """
     departments = Department.objects.filter(
         pk__in=project.participants.exclude(role=Role.INFORMED.value).values("department")
     )
-    people = Person.objects.active().filter(department__in=departments)
-    owners = Person.objects.active().filter(tasks__project=project)
-    heads = Person.objects.active().filter(heads__in=departments)
-    found = (people | owners | heads) if not project.is_confidential else project.named_people.all()
+    active = Person.objects.active()
+    if project.is_confidential:
+        found = active.filter(pk__in=project.named_people.all())
+    else:
+        people = active.filter(department__in=departments)
+        owners = active.filter(tasks__project=project)
+        heads = active.filter(heads__in=departments)
+        found = people | owners | heads
     return list(found.distinct().select_related("department").order_by("department__name", "name"))
 
 

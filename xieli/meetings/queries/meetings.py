@@ -88,7 +88,9 @@ def minutes_to_confirm(person: Person) -> list[Attendance]:
     rows = Attendance.objects.filter(
         person=person, is_present=True, confirmed_at=None, meeting__ended_at__isnull=False
     )
-    return list(rows.select_related("meeting__project").order_by("meeting__ended_at"))
+    return list(
+        rows.select_related("meeting__project", "meeting__called_by").order_by("meeting__ended_at")
+    )
 
 
 def altered_minutes(ledger: Ledger) -> Iterator[Finding]:
@@ -112,8 +114,7 @@ on_verify(altered_minutes)
 
 def meetings_of(project: Project) -> list[Meeting]:
     """Return the meetings of a project, the newest first."""
-    rows = project.meetings.select_related("called_by", "project")
-    return list(rows.prefetch_related("attendances__person__department"))
+    return list(project.meetings.select_related("called_by", "project"))
 
 
 def unconfirmed_minutes(project: Project) -> int:

@@ -114,6 +114,17 @@ def test_who_left_is_waited_for_no_more(plan: Plan, cast: Cast, decision: Decisi
     assert missing(plan.project, cast) == ["李四"]
 
 
+def test_p3_who_left_is_no_addressee_of_a_confidential_project(plan: Plan, cast: Cast):
+    named = [cast.zhou_ba, cast.zhang_san, cast.li_si, cast.chen_yi]
+    Project.objects.filter(pk=plan.project.pk).update(is_confidential=True)
+    plan.project.named_people.set(named)
+    people.record_leaver(person=cast.zhang_san, actor=cast.admin)
+    plan.project.named_people.add(cast.zhang_san)
+    plan.project.refresh_from_db()
+    names = {each.name for each in queries.addressees(plan.project)}
+    assert names == {"周八", "李四", "陈一"}
+
+
 @pytest.mark.parametrize(
     "alter",
     [

@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import Plan, in_execution
 from xieli.core import clock
 from xieli.core.errors import NotAllowed, RuleViolation, StaleText, StaleVersion
@@ -17,6 +18,7 @@ from xieli.exception_reports.commands import ExceptionText
 from xieli.meetings import commands, queries
 from xieli.meetings.forms import invitation, notes_said
 from xieli.meetings.models import ActionItem, Attendance, Meeting
+from xieli.people.models import Person
 
 TUESDAY = datetime(2024, 3, 5, 2, tzinfo=UTC)
 
@@ -236,13 +238,33 @@ def test_a_cancelled_meeting_does_not_begin(plan: Plan, cast: Cast):
     with pytest.raises(RuleViolation):
         commands.begin_meeting(meeting=row, version=row.version, actor=cast.zhou_ba)
     assert b"METHOD:CANCEL" in invitation(row)
+    assert b"ORGANIZER;CN=" in invitation(row)
 
 
 def test_the_invitation_is_read_by_calendars(plan: Plan, cast: Cast):
     lines = invitation(called(plan, cast)).decode().replace("\r\n ", "").split("\r\n")
     assert "DTSTART:20240305T030000Z" in lines and "DTEND:20240305T033000Z" in lines
     assert "LOCATION:三楼会议室" in lines
-    assert any(line.startswith("ATTENDEE;CN=李四") for line in lines)
+    assert "METHOD:REQUEST" in lines and "ORGANIZER;CN=周八:mailto:zhou.ba@example.com" in lines
+    assert "ATTENDEE;CN=李四;PARTSTAT=NEEDS-ACTION:mailto:li.si@example.com" in lines
+    assert "ATTENDEE;CN=周八;PARTSTAT=ACCEPTED:mailto:zhou.ba@example.com" in lines
+
+
+def test_who_has_no_address_is_named_in_the_invitation(plan: Plan, cast: Cast):
+    Person.objects.filter(pk=cast.zhou_ba.pk).update(email="", mobile="13800000000")
+    row = Meeting.objects.get(pk=called(plan, cast).pk)
+    assert "ORGANIZER;CN=周八:invalid:nomail" in invitation(row).decode()
+
+
+def test_the_api_hands_out_the_invitation_the_page_does(plan: Plan, cast: Cast):
+    row = called(plan, cast)
+    browser = signed_in(cast.li_si)
+    for path in (f"/meetings/{row.pk}", f"/api/v1/meetings/{row.pk}"):
+        answer = browser.get(f"{path}/invitation.ics")
+        assert answer.content == invitation(row)
+        assert answer["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST"
+    stranger = signed_in(cast.wu_jiu)
+    assert stranger.get(f"/api/v1/meetings/{row.pk}/invitation.ics").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,18 @@ def withdrawals(request: SignedIn, decision_id: str) -> HttpResponse:
             actor=request.person,
         )
     except Refusal as refusal:
-        return typed_again(request, LIST, list_context(request, decision.project), refusal)
+        typed = {"taken_back": decision.pk, "reason": request.POST.get("reason", "")}
+        context = list_context(request, decision.project) | typed
+        return typed_again(request, LIST, context, refusal)
     return redirect(list_page(decision.project))
+
+
+@require_POST
+def reminders(request: SignedIn, decision_id: str) -> HttpResponse:
+    """Urge those who have not confirmed it."""
+    decision = _decision(request, decision_id)
+    commands.urge_decision(decision=decision, actor=request.person)
+    return redirect(f"{list_page(decision.project)}#d-{decision.pk}")
 
 
 def _decision(request: SignedIn, decision_id: str) -> Decision:

@@ -1,17 +1,21 @@
 """One meeting: called, held with notes, ended with minutes, confirmed."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, version_of, way_back
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Phase, Project
 from xieli.meetings import commands, forms, policies, queries
-from xieli.meetings.models import ActionItem, Meeting, Point
+from xieli.meetings.models import ActionItem, Attendance, Meeting, Point
 from xieli.meetings.views.lists import LIST, list_context, list_page
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
+from xieli.progress.queries import Rung
 
 PAGE = "meetings/meeting.html"
 
@@ -24,7 +28,8 @@ def calls(request: SignedIn, code: str) -> HttpResponse:
         said = forms.call_said(request.POST)
         meeting = commands.call_meeting(project=project, actor=request.person, **said)
     except Refusal as refusal:
-        context = list_context(request, project) | {"called": request.POST}
+        typed = {"called": request.POST, "calling": request.POST.getlist("people")}
+        context = list_context(request, project) | typed
         return typed_again(request, LIST, context, refusal)
     return redirect(_page_of(meeting))
 
@@ -40,9 +45,10 @@ def meeting(request: SignedIn, meeting_id: str) -> HttpResponse:
 def invitation(request: SignedIn, meeting_id: str) -> HttpResponse:
     """The meeting for a calendar (iCalendar)."""
     row = _meeting(request, meeting_id)
-    response = HttpResponse(forms.invitation(row), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{row.project.code}-{row.kind}.ics"'
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{forms.invitation_name(row)}"'}
+    return HttpResponse(
+        forms.invitation(row), content_type=forms.invitation_type(row), headers=headers
+    )
 
 
 @require_POST
@@ -100,12 +106,16 @@ def endings(request: SignedIn, meeting_id: str) -> HttpResponse:
 def confirmations(request: SignedIn, meeting_id: str) -> HttpResponse:
     """I was there and these are the minutes."""
     row = _meeting(request, meeting_id)
-    commands.confirm_minutes(
-        meeting=row,
-        hash=request.POST.get("hash", ""),
-        remark=request.POST.get("remark", ""),
-        actor=request.person,
-    )
+    try:
+        commands.confirm_minutes(
+            meeting=row,
+            hash=request.POST.get("hash", ""),
+            remark=request.POST.get("remark", ""),
+            actor=request.person,
+        )
+    except Refusal as refusal:
+        context = _context(request, row, request.POST)
+        return typed_again(request, PAGE, context, refusal)
     return redirect(_page_of(row))
 
 
@@ -114,14 +124,18 @@ def actions(request: SignedIn, code: str) -> HttpResponse:
     """Agree who does what until when; at a meeting, if it says which."""
     project = get_object_or_404(Project.objects.visible_to(request.person), code=code)
     at = request.POST.get("meeting", "")
-    row = _meeting(request, at) if at else None
+    row = (
+        get_object_or_404(project.meetings.select_related("project", "called_by"), pk=at)
+        if at
+        else None
+    )
     try:
         commands.assign_action(
             project=project, meeting=row, actor=request.person, **forms.action_said(request.POST)
         )
     except Refusal as refusal:
         page, context = LIST, list_context(request, project)
-        if row is not None:
+        if row is not None and row.is_under_way:  # else its page has no such form any more
             page, context = PAGE, _context(request, row)
         return typed_again(request, page, context | {"agreed": request.POST}, refusal)
     return redirect(_page_of(row) if row else list_page(project))
@@ -137,6 +151,14 @@ def completions(request: SignedIn, action_id: str) -> HttpResponse:
     return redirect(way_back(request, list_page(action.project)))
 
 
+@require_POST
+def reminders(request: SignedIn, meeting_id: str) -> HttpResponse:
+    """Urge those who have not confirmed the minutes."""
+    row = _meeting(request, meeting_id)
+    commands.urge_minutes(meeting=row, actor=request.person)
+    return redirect(_page_of(row))
+
+
 def _meeting(request: SignedIn, meeting_id: str) -> Meeting:
     rows = Meeting.objects.visible_to(request.person).select_related("project", "called_by")
     return get_object_or_404(rows, pk=meeting_id)
@@ -146,8 +168,33 @@ def _page_of(row: Meeting) -> str:
     return f"/meetings/{row.pk}/"
 
 
+def _words(said: QueryDict) -> list[str]:
+    """Return what was typed into a meeting that somebody else has ended meanwhile."""
+    words = [*(noted.words for noted in forms.notes_said(said).values()), said.get("summary", "")]
+    return [each for each in words if each.strip()]
+
+
+def _is_missing(row: Attendance) -> bool:
+    return row.is_present and row.confirmed_at is None and row.person.is_active
+
+
+def _confirmations(
+    row: Meeting, called: Sequence[Attendance]
+) -> list[tuple[Attendance, list[Rung]]]:
+    """Each with the ladder of what is missing; none where nothing is asked for any more."""
+    rests = row.project.phase == Phase.ARCHIVED or row.project.standing_pause is not None
+    return [
+        (
+            each,
+            queries.confirmation_ladder(each, row) if _is_missing(each) and not rests else [],
+        )
+        for each in called
+    ]
+
+
 def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> dict[str, object]:
-    called = list(row.attendances.select_related("person__department"))
+    rows = row.attendances.select_related("person__department")
+    called = list(rows.prefetch_related("rungs__person"))
     noted = forms.notes_said(said or QueryDict())
     may_decide = policies.can_decide(request.person, row.project)
     return {
@@ -155,10 +202,14 @@ def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> 
         "meeting": row,
         "called": called,
         "mine": next((each for each in called if each.person == request.person), None),
+        "confirmations": _confirmations(row, called) if row.ended_at else [],
+        "may_urge": may_decide and any(_is_missing(each) for each in called),
+        "now": clock.now(),
         "agenda": queries.agenda_of(row) if row.is_planned else None,
         "lasts": row.lasts,
         "points": [(point, noted.get(point.pk)) for point in row.points.all()],
         "said": said,
+        "unsaid": [] if row.is_under_way else _words(said or QueryDict()),
         "present": said.getlist("present") if said else [each.person_id for each in called],
         "action_items": row.action_items.select_related("owner__department"),
         "people": queries.addressees(row.project) if may_decide and row.is_under_way else [],

@@ -1,25 +1,31 @@
 """任务验收单 on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from xieli.closing.models import Acceptance, Decision
+from xieli.closing.models import Acceptance, Consequence
 from xieli.closing.queries import ReworkText, acceptance_content
 from xieli.kickoff.models import Project
 from xieli.paper.queries.words import day, figure, state_word
 from xieli.paper.rules import Column, Facts, Section, Table
 
 
-def latest_acceptance(project: Project) -> Acceptance | None:
-    """Return the newest round of a project."""
-    return project.acceptances.select_related("project").order_by("-number").first()
+def acceptance_of(project: Project, which: int | None = None) -> Acceptance | None:
+    """Return a round of a project by its number, without one the newest."""
+    rows = project.acceptances.select_related("project").order_by("-number")
+    return (rows if which is None else rows.filter(number=which)).first()
 
 
-def acceptance_draft(project: Project) -> dict[str, object] | None:
-    """Return what would be signed of the newest round; None before there is one."""
-    acceptance = latest_acceptance(project)
+def acceptance_numbers(project: Project) -> Sequence[int]:
+    """Return the number of every round."""
+    return list(project.acceptances.order_by("number").values_list("number", flat=True))
+
+
+def acceptance_draft(project: Project, which: int | None) -> dict[str, object] | None:
+    """Return what would be signed of a round; None before there is one."""
+    acceptance = acceptance_of(project, which)
     if acceptance is None:
         return None
     rework = [
@@ -40,7 +46,7 @@ def acceptance_sections(content: Mapping[str, Any]) -> list[Section]:
     """Return every goal with what was measured, then what follows (A2, A3)."""
     facts = [(_("Outcome"), state_word(content["outcome"]))]
     if content["decision"]:
-        facts.append((_("Decision"), str(Decision(content["decision"]).label)))
+        facts.append((_("Decision"), str(Consequence(content["decision"]).label)))
     if content["round"] > 1:
         facts.append((_("Round"), str(content["round"])))
     if content.get("deadline"):

@@ -1,55 +1,80 @@
 """任务变更申请 on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xieli.changes.models import About, ChangeRequest
-from xieli.changes.queries import change_content, clause_words, signers_of_change, tier_words
+from xieli.changes.queries import (
+    change_content,
+    clause_words,
+    fate_words,
+    price_shown,
+    signers_of_change,
+    tier_words,
+)
 from xieli.kickoff.models import Project
 from xieli.kickoff.queries import signing_departments
-from xieli.paper.queries.words import day
+from xieli.paper.queries.words import aside, day
 from xieli.paper.rules import Column, Facts, Section, Table
 from xieli.people.models import Department
 from xieli.signoff.queries import read
 from xieli.workplan.rules import Tier
 
 
-def latest_change(project: Project) -> ChangeRequest | None:
-    """Return the newest request that was not withdrawn."""
-    rows = project.change_requests.filter(withdrawn_at__isnull=True)
-    return rows.select_related("project").order_by("-number").first()
+def change_of(project: Project, which: int | None = None) -> ChangeRequest | None:
+    """Return a request by its number; without one the newest in force, else the newest standing."""
+    rows = project.change_requests.select_related("project").order_by("-number")
+    if which is not None:
+        return rows.filter(number=which).first()
+    standing = rows.filter(withdrawn_at__isnull=True)
+    return standing.filter(applied_at__isnull=False).first() or standing.first()
 
 
-def change_draft(project: Project) -> dict[str, object] | None:
-    """Return what would be signed of the newest request; None before there is one."""
-    request = latest_change(project)
+def change_numbers(project: Project) -> Sequence[int]:
+    """Return the number of every request there was, withdrawn ones too."""
+    rows = project.change_requests.order_by("number")
+    return list(rows.values_list("number", flat=True))
+
+
+def change_draft(project: Project, which: int | None) -> dict[str, object] | None:
+    """Return what would be signed of a request; None where there is none."""
+    request = change_of(project, which)
     return change_content(request) if request else None
 
 
-def change_signers(project: Project) -> Mapping[Department, str]:
-    """Return who approves the newest request (C1)."""
-    request = latest_change(project)
+def is_withdrawn(project: Project, which: int | None) -> bool:
+    """Whether nobody will ever be asked to sign the request again."""
+    request = change_of(project, which)
+    return request is not None and request.withdrawn_at is not None
+
+
+def change_signers(project: Project, which: int | None) -> Mapping[Department, str]:
+    """Return who approves a request (C1)."""
+    request = change_of(project, which)
     return signers_of_change(request) if request else signing_departments(project)
 
 
 def change_sections(content: Mapping[str, Any]) -> list[Section]:
-    """Return why, what differs, and the computed price of it (C2, C3)."""
+    """Return the computed price first, then why and what differs (C2, C3)."""
     facts = [
         (_("Number"), str(content["number"])),
         (_("Reason"), content["reason"]),
         (_("Effect"), content["effect"] or "—"),
-        (_("Who approves"), tier_words()[Tier(content["tier"])]),
     ]
-    sections = [
+    price, tier = price_shown(content["impact"]), tier_words()[Tier(content["tier"])]
+    verdict = [*_verdict(price), (_("Who approves"), tier)]
+    sections = [Section(_("Computed impact"), [Facts(verdict), Facts(_impact(price))])]
+    if price["moved"]:
+        sections.append(Section(_("Tasks that move"), [_moved(price)]))
+    if price["milestones"] or price["goals"]:
+        sections.append(Section(_("Milestones and goals that move"), [_dues(price)]))
+    return [
+        *sections,
         Section(_("Reason and effect"), [Facts(facts)]),
         Section(_("Differences"), [_differences(content)]),
-        Section(_("Computed impact"), [Facts(_impact(content["impact"]))]),
     ]
-    if content["impact"]["moved"]:
-        sections.append(Section(_("Tasks that move"), [_moved(content["impact"])]))
-    return sections
 
 
 def _differences(content: Mapping[str, Any]) -> Table:
@@ -72,7 +97,7 @@ def _differences(content: Mapping[str, Any]) -> Table:
     return Table(columns, rows)
 
 
-def _impact(impact: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _verdict(impact: Mapping[str, Any]) -> list[tuple[str, str]]:
     none = _("none")
     ends = f"{day(impact['end_before'])} → {day(impact['end_after'])}"
     deadline = day(impact["deadline"])
@@ -81,16 +106,60 @@ def _impact(impact: Mapping[str, Any]) -> list[tuple[str, str]]:
     else:
         said = _("broken by %(days)s working days: %(deadline)s")
         kept = said % {"days": impact["days_over"], "deadline": deadline}
+    without = []
+    if impact["days_over_before"]:
+        said = _("late by %(days)s working days") % {"days": impact["days_over_before"]}
+        without = [(_("Without this change"), said)]
     return [
         (_("Deadline"), kept),
+        *without,
         (_("End of the plan"), ends),
-        (_("Milestones at risk"), "、".join(impact["milestones"]) or none),
-        (_("Goals at risk"), "、".join(impact["goals"]) or none),
+        (_("Milestones at risk"), _fates(impact["milestones_at_risk"])),
+        (_("Goals at risk"), _fates(impact["goals"])),
+        (_("Departments"), "、".join(impact["departments"]) or none),
+        (_("People"), "、".join(impact["people"]) or none),
+    ]
+
+
+def _fates(dues: Sequence[Mapping[str, Any]]) -> str:
+    said = [aside(each["name"], fate_words()[each["fate"]]) for each in dues]
+    return "、".join(said) or _("none")
+
+
+def _impact(impact: Mapping[str, Any]) -> list[tuple[str, str]]:
+    none = _("none")
+    return [
         (_("Hand-over dates that reopen"), "、".join(impact["hand_overs"]) or none),
         (_("Promised resources that no longer fit"), "、".join(impact["resources"]) or none),
         (_("Critical path before"), " → ".join(impact["critical_before"]) or "—"),
         (_("Critical path after"), " → ".join(impact["critical_after"]) or "—"),
     ]
+
+
+def _dues(impact: Mapping[str, Any]) -> Table:
+    columns = [
+        Column(_("Milestone or goal"), 30),
+        Column(_("Date"), 22),
+        Column(_("Expected"), 22),
+        Column(_("Working days"), 10),
+        Column("", 16),
+    ]
+    rows = [
+        (
+            aside(each["name"], kind),
+            _days(each["due_before"], each["due_after"]),
+            f"{day(each['expected_before'])} → {day(each['expected_after'])}",
+            "—" if each["days"] is None else f"{each['days']:+d}",
+            fate_words()[each["fate"]],
+        )
+        for kind, dues in ((_("Milestone"), impact["milestones"]), (_("Goal"), impact["goals"]))
+        for each in dues
+    ]
+    return Table(columns, rows)
+
+
+def _days(before: str | None, after: str | None) -> str:
+    return day(after) if before == after else f"{day(before)} → {day(after)}"
 
 
 def _moved(impact: Mapping[str, Any]) -> Table:

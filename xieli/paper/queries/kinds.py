@@ -13,15 +13,18 @@ from xieli.kickoff.queries import charter_content, signing_departments
 from xieli.paper.queries.acceptance import (
     acceptance_draft,
     acceptance_files,
+    acceptance_numbers,
+    acceptance_of,
     acceptance_sections,
-    latest_acceptance,
 )
 from xieli.paper.queries.breakdown import breakdown_sections
 from xieli.paper.queries.change import (
     change_draft,
+    change_numbers,
+    change_of,
     change_sections,
     change_signers,
-    latest_change,
+    is_withdrawn,
 )
 from xieli.paper.queries.charter import charter_sections
 from xieli.paper.queries.exceptions import (
@@ -47,6 +50,7 @@ from xieli.workplan.queries import breakdown_content, breakdown_signers
 
 type Content = Mapping[str, Any]
 type Files = Sequence[tuple[str, str]]
+type Which = int | None  # the number of a change request or of a round; None: the one that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,19 @@ class Kind:
 
     `content` is what would be signed now, none before there is anything; `subject` is what its
     revisions are about, none where it is a record of live data that nobody signs by itself.
+    `numbers` are those of a project's documents of the kind, none where it has only one;
+    `is_over` where nothing will be signed again, so that the last text counts, not a draft.
     """
 
-    content: Callable[[Project], Content | None]
+    content: Callable[[Project, Which], Content | None]
     sections: Callable[[Content], Sequence[Section]]
-    subject: Callable[[Project], str | None]
+    subject: Callable[[Project, Which], str | None]
     files: Callable[[Content], Files] = lambda _content: ()
-    signers: Callable[[Project], Mapping[Department, str]] = signing_departments
+    signers: Callable[[Project, Which], Mapping[Department, str]] = lambda project, _which: (
+        signing_departments(project)
+    )
+    numbers: Callable[[Project], Sequence[int]] = lambda _project: ()
+    is_over: Callable[[Project, Which], bool] = lambda _project, _which: False
     table: Callable[[Project], ExcelTable] | None = None
     signed_table: Callable[[Content], ExcelTable] | None = None
     is_wide: bool = False
@@ -72,7 +82,7 @@ def _agreement(project: Project) -> Project:
     return project.runs_under or project
 
 
-def _record(_project: Project) -> None:
+def _record(_project: Project, _which: Which) -> None:
     return None
 
 
@@ -82,28 +92,28 @@ def _pk(row: Acceptance | ChangeRequest | Retrospective | None) -> str | None:
 
 KINDS: Mapping[str, Kind] = {
     "charter": Kind(
-        content=lambda project: charter_content(_agreement(project)),
+        content=lambda project, _which: charter_content(_agreement(project)),
         sections=charter_sections,
-        subject=lambda project: _agreement(project).pk,
+        subject=lambda project, _which: _agreement(project).pk,
     ),
     "breakdown": Kind(
-        content=lambda project: breakdown_content(project, ""),
+        content=lambda project, _which: breakdown_content(project, ""),
         sections=breakdown_sections,
-        subject=lambda project: None if project.runs_under_id else project.pk,
-        signers=breakdown_signers,
+        subject=lambda project, _which: None if project.runs_under_id else project.pk,
+        signers=lambda project, _which: breakdown_signers(project),
         table=breakdown_table,
         signed_table=signed_breakdown,
         is_wide=True,
     ),
     "progress": Kind(
-        content=progress_content,
+        content=lambda project, _which: progress_content(project),
         sections=progress_sections,
         subject=_record,
         table=progress_table,
         is_wide=True,
     ),
     "exceptions": Kind(
-        content=exceptions_content,
+        content=lambda project, _which: exceptions_content(project),
         sections=exceptions_sections,
         subject=_record,
         files=exceptions_files,
@@ -111,18 +121,21 @@ KINDS: Mapping[str, Kind] = {
     "acceptance": Kind(
         content=acceptance_draft,
         sections=acceptance_sections,
-        subject=lambda project: _pk(latest_acceptance(project)),
+        subject=lambda project, which: _pk(acceptance_of(project, which)),
         files=acceptance_files,
+        numbers=acceptance_numbers,
     ),
     "retrospective": Kind(
-        content=retrospective_draft,
+        content=lambda project, _which: retrospective_draft(project),
         sections=retrospective_sections,
-        subject=lambda project: _pk(retrospective_of(project)),
+        subject=lambda project, _which: _pk(retrospective_of(project)),
     ),
     "change": Kind(
         content=change_draft,
         sections=change_sections,
-        subject=lambda project: _pk(latest_change(project)),
+        subject=lambda project, which: _pk(change_of(project, which)),
         signers=change_signers,
+        numbers=change_numbers,
+        is_over=is_withdrawn,
     ),
 }

@@ -6,11 +6,12 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xieli.core import clock
-from xieli.kickoff.models import Project
+from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import role_words, zone
 from xieli.kickoff.rules import Role
 from xieli.paper.queries.clauses import clause_sections
@@ -46,25 +47,37 @@ class Frame:
     address: str = ""
 
 
-def paper(project: Project, kind: str, address: str, number: int | None = None) -> Paper | None:
+def paper(
+    project: Project,
+    kind: str,
+    address: str,
+    number: int | None = None,
+    *,
+    which: int | None = None,
+) -> Paper | None:
     """Return a document of a project for paper; None where there is none of that kind or number.
 
     What was hashed is what is printed: revision `number`, else the standing one, else a draft of
-    what would be signed now. `address` is where this installation was reached, for the QR code;
-    what XIELI_ADDRESS says goes before it.
+    what would be signed now; of what is over, the last text there was. `which` is the number of a
+    change request or of a round of acceptance; without it the change in force, the newest round.
+    `address` is where this installation was reached, for the QR code; what XIELI_ADDRESS says goes
+    before it.
     """
     form = KINDS.get(kind)
-    if form is None:
+    if form is None or (which is not None and which not in form.numbers(project)):
         return None
-    subject = form.subject(project)
+    subject = form.subject(project, which)
     revision = _revision(subject, kind, number)
+    if revision is None and number is None:
+        is_over = project.phase == Phase.ARCHIVED or form.is_over(project, which)
+        revision = _last_revision(subject, kind) if is_over else None
     if revision is not None:
         return revision_paper(revision, address)
-    content = form.content(project) if number is None else None
+    content = form.content(project, which) if number is None else None
     if content is None:
         return None
     stands = Standing.RECORD if subject is None else Standing.DRAFT
-    return _laid_out(kind, content, _unsigned(form.signers(project), zone(), stands))
+    return _laid_out(kind, content, _unsigned(form.signers(project, which), zone(), stands))
 
 
 def revision_paper(revision: Revision, address: str) -> Paper:
@@ -108,7 +121,7 @@ def excel_table(project: Project, kind: str, number: int | None) -> tuple[ExcelT
     form = KINDS.get(kind)
     if form is None or form.table is None:
         return None
-    revision = _revision(form.subject(project), kind, number)
+    revision = _revision(form.subject(project, None), kind, number)
     if revision is None or form.signed_table is None:
         return form.table(project), ""
     table, signed = form.table(project), form.signed_table(revision.content)
@@ -126,10 +139,18 @@ def _without_notes(table: ExcelTable) -> list[Sequence[str]]:
 
 
 def _revision(subject: str | None, kind: str, number: int | None) -> Revision | None:
-    rows = Revision.objects.filter(document__subject_id=subject, document__kind=kind)
-    rows = rows.select_related("document", "stands_on")
+    rows = _revisions(subject, kind)
     rows = rows.filter(lapsed_at=None) if number is None else rows.filter(number=number)
     return rows.first()
+
+
+def _last_revision(subject: str | None, kind: str) -> Revision | None:
+    return _revisions(subject, kind).order_by("-number").first()
+
+
+def _revisions(subject: str | None, kind: str) -> QuerySet[Revision]:
+    rows = Revision.objects.filter(document__subject_id=subject, document__kind=kind)
+    return rows.select_related("document", "stands_on")
 
 
 def _signed(revision: Revision, zone: ZoneInfo, address: str) -> Frame:

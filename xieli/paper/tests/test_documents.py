@@ -114,7 +114,7 @@ def test_a_record_has_room_for_every_head_and_the_hash_of_what_it_says(
     assert [(slot.department, slot.name, slot.expected) for slot in found.slots] == [
         ("客服部", "", "周八"), ("产品部", "", "李四"), ("质控部", "", "陈一"),
     ]  # fmt: skip
-    content = KINDS[kind].content(ended.project)
+    content = KINDS[kind].content(ended.project, None)
     assert content is not None and found.hash == content_hash(content)
 
 

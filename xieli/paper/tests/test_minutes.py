@@ -1,6 +1,8 @@
 """会议纪要: the same words as page, PDF and Word, with those who were present."""
 
+from argparse import ArgumentParser
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from tests.plans import Plan, in_execution
 from xieli.core import clock
 from xieli.meetings import commands
 from xieli.meetings.models import Meeting
+from xieli.paper.cli import add_export
 from xieli.paper.tests.extracting import pdf_words, squeezed, word_words
 from xieli.paper.writers import minutes_file
 
@@ -71,3 +74,50 @@ def test_before_it_ended_there_are_none(plan: Plan, cast: Cast):
             lasts=30, place="", people=[cast.zhang_san], actor=cast.zhou_ba,
         )  # fmt: skip
     assert signed_in(cast.zhou_ba).get(f"/meetings/{row.pk}/minutes.pdf").status_code == 422
+
+
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+def test_the_api_and_the_terminal_hand_out_the_minutes(
+    meeting: Meeting, cast: Cast, tmp_path: Path, format: str
+):
+    words_of = pdf_words if format == "pdf" else word_words
+    answer = signed_in(cast.zhang_san).get(f"/api/v1/meetings/{meeting.pk}/minutes.{format}")
+    assert (
+        answer.status_code == 200 and answer["Content-Type"] == minutes_file(meeting, format).type
+    )
+    path = tmp_path / f"minutes.{format}"
+    assert export("T-1", "minutes", "-o", str(path)) == 0
+    for content in (answer.content, path.read_bytes()):
+        assert "目标不变" in squeezed(words_of(content))
+    stranger = signed_in(cast.wu_jiu).get(f"/api/v1/meetings/{meeting.pk}/minutes.{format}")
+    assert stranger.status_code == 404
+
+
+def test_the_terminal_takes_the_meeting_that_ended_last_or_the_one_that_is_named(
+    meeting: Meeting, plan: Plan, cast: Cast, tmp_path: Path
+):
+    later = TUESDAY + timedelta(days=7)
+    with clock.fixed_at(later):
+        row = commands.call_meeting(
+            project=plan.project, kind="retrospective", starts_at=later + timedelta(hours=1),
+            lasts=60, place="", people=[cast.zhang_san], actor=cast.zhou_ba,
+        )  # fmt: skip
+        row = commands.begin_meeting(meeting=row, version=row.version, actor=cast.zhou_ba)
+        commands.end_meeting(
+            meeting=row, present=[cast.zhang_san], summary="都写下来", notes={},
+            version=row.version, actor=cast.zhou_ba,
+        )  # fmt: skip
+    path = tmp_path / "minutes.docx"
+    assert export("T-1", "minutes", "-o", str(path)) == 0
+    assert "都写下来" in squeezed(word_words(path.read_bytes()))
+    assert export("T-1", "minutes", "--meeting", meeting.pk, "-o", str(path)) == 0
+    assert "下周开始" in squeezed(word_words(path.read_bytes()))
+    assert export("T-1", "minutes", "--meeting", "nobody", "-o", str(path)) == 2
+    assert export("T-1", "minutes", "--format", "xlsx", "-o", str(path)) == 2
+
+
+def export(*words: str) -> int:
+    parser = ArgumentParser()
+    add_export(parser)
+    options = parser.parse_args(words)
+    return int(options.run(options))

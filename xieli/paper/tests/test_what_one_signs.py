@@ -12,7 +12,7 @@ import pytest
 from tests.cast import Cast
 from tests.pages import signed_in
 from xieli.changes.models import About
-from xieli.closing.models import Decision
+from xieli.closing.models import Consequence
 from xieli.closing.rules import Verdict
 from xieli.kickoff.models import Kind, Project, Urgency
 from xieli.kickoff.rules import Direction, Measure, Role
@@ -35,7 +35,7 @@ CHOICES: Mapping[str, Sequence[type[Enum]]] = {
     "handshake": (HandshakeState,),
     "tier": (Tier,),
     "about": (About,),
-    "decision": (Decision,),
+    "decision": (Consequence,),
     "verdict": (Verdict,),
     "outcome": (Verdict,),
 }

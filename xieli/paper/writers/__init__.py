@@ -33,16 +33,23 @@ class File:
 
 
 def document(
-    project: Project, kind: str, format: str, *, address: str, number: int | None = None
+    project: Project,
+    kind: str,
+    format: str,
+    *,
+    address: str,
+    number: int | None = None,
+    which: int | None = None,
 ) -> File | None:
     """Return a document as a file; None where there is none of that kind, format or number.
 
-    Only the template's two tables come as Excel. `address` is where we were reached.
+    `number` is a revision's, `which` a change request's or a round's. Only the template's two
+    tables come as Excel. `address` is where we were reached.
     """
-    written = paper(project, kind, address, number)
+    written = paper(project, kind, address, number, which=which)
     if written is None:
         return None
-    name = f"{project.code}-{kind}" + (f"-{number}" if number is not None else "")
+    name = "-".join(str(part) for part in (project.code, kind, which, number) if part is not None)
     if format != "xlsx":
         return _file(written, name, format)
     found = excel_table(project, kind, number)

@@ -5,7 +5,7 @@ from typing import Self
 
 from ninja import Router, Schema, Status
 
-from xieli.core.api import Named, Page, found
+from xieli.core.api import Day, Named, Page, found
 from xieli.people import commands, queries
 from xieli.people.models import Absence, Person
 
@@ -40,8 +40,8 @@ class AbsenceIn(Schema):
     """Who is away, from when to when."""
 
     person: Id
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 @router.get("/absences", response=Page[AbsenceOut])

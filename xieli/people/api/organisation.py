@@ -93,7 +93,7 @@ class CalendarOut(Schema):
     years: dict[str, YearBody]
 
 
-class ChangeOut(Schema):
+class DayChangeOut(Schema):
     """One day: `holiday`, `workday` or `ordinary`, before and after."""
 
     day: date
@@ -116,7 +116,7 @@ class CalendarChangesOut(Schema):
     """What an import changed, or would change."""
 
     applied: bool
-    changes: list[ChangeOut]
+    changes: list[DayChangeOut]
 
 
 @router.get("/organisation", response=OrganisationOut)
@@ -160,7 +160,7 @@ def calendar(request: Authenticated, year: YearNumber | None = None) -> Calendar
 def import_calendar(request: Authenticated, said: CalendarIn) -> CalendarChangesOut:
     """Replace the years given (S1); administrators only. Other years stay."""
     years: dict[str, object] = {year: body.model_dump() for year, body in said.years.items()}
-    changes = [ChangeOut.of(change) for change in queries.calendar_changes(years)]
+    changes = [DayChangeOut.of(change) for change in queries.calendar_changes(years)]
     if not said.dry_run:
         commands.import_calendar(years=years, actor=request.auth)
     return CalendarChangesOut(applied=not said.dry_run, changes=changes)

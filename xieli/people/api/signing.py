@@ -65,7 +65,7 @@ class PasskeyName(Schema):
     name: Name
 
 
-class PasswordIn(Schema):
+class OwnPasswordIn(Schema):
     """The password, typed again."""
 
     password: Password
@@ -122,7 +122,7 @@ def passkey(request: Authenticated, passkey_id: str, said: PasskeyName) -> Passk
 
 
 @router.post("/me/passkeys/{passkey_id}/revocations", response={201: PasskeyOut})
-def revocations(request: Authenticated, passkey_id: str, said: PasswordIn) -> Status[PasskeyOut]:
+def revocations(request: Authenticated, passkey_id: str, said: OwnPasswordIn) -> Status[PasskeyOut]:
     """Sign nothing with a key any more; what it signed can still be checked."""
     row = _own(passkey_id, request.auth)
     _prove(request, said.password)
@@ -130,7 +130,7 @@ def revocations(request: Authenticated, passkey_id: str, said: PasswordIn) -> St
 
 
 @router.post("/me/codes", response={201: NewCodesOut})
-def codes(request: Authenticated, said: PasswordIn) -> Status[NewCodesOut]:
+def codes(request: Authenticated, said: OwnPasswordIn) -> Status[NewCodesOut]:
     """Begin to set up codes; they count once the first one is confirmed."""
     _prove(request, said.password)
     told = commands.enrol_totp(person=request.auth, actor=request.auth)
@@ -151,7 +151,7 @@ def confirmations(request: Authenticated, said: CodeIn) -> Status[CodesOut]:
 
 
 @router.post("/me/codes/removals", response={201: CodesOut})
-def removals(request: Authenticated, said: PasswordIn) -> Status[CodesOut]:
+def removals(request: Authenticated, said: OwnPasswordIn) -> Status[CodesOut]:
     """Forget the app; its codes sign nothing from now on."""
     _prove(request, said.password)
     commands.remove_totp(person=request.auth, actor=request.auth)

@@ -18,7 +18,7 @@ from django.db.models import (
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
-from xieli.core.database import save_checked, write
+from xieli.core.database import require_version, save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.kickoff.models import Kind, Pause, Phase, Project
 from xieli.people.models import Organisation, Person
@@ -38,9 +38,9 @@ TOLD = {
 
 @write()
 def set_cadence(
-    *, project: Project, rhythm: str, weekday: int, at: time, actor: Person
+    *, project: Project, rhythm: str, weekday: int, at: time, version: int, actor: Person
 ) -> ProjectCadence:
-    """Say how often, on which day and by when a project is checked in on (S1)."""
+    """Say how often, on which day and by when a project is checked in on (S1, T4)."""
     project = Project.objects.locked(project)
     if not policies.can_set_cadence(actor, project):
         raise NotAllowed(_("Only the leading and the initiating department set the cadence."))
@@ -48,8 +48,11 @@ def set_cadence(
         raise RuleViolation("S1.no_rhythm", _("Choose daily or weekly."), field="rhythm")
     if weekday not in range(7):
         raise RuleViolation("S1.no_weekday", _("Choose a day of the week."), field="weekday")
-    row = ProjectCadence(project=project, rhythm=rhythm, weekday=weekday, at=at)
-    before = queries.cadence_of(project)
+    row = queries.cadence_row(project)
+    require_version(row, version)
+    before = row.cadence
+    row.rhythm, row.weekday, row.at = rhythm, weekday, at
+    row.version += 1
     save_checked(row)
     events.record(
         ProgressEvent.CADENCE_SET,

@@ -3,15 +3,17 @@
 from dataclasses import asdict
 from datetime import date
 from types import EllipsisType
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.exception_reports.commands import open_exception
-from xieli.exception_reports.models import Cause
+from xieli.exception_reports.models import Cause, ExceptionReport
 from xieli.kickoff.models import Kind, Pause, Phase
 from xieli.people.models import Organisation, Person
 from xieli.progress import policies
@@ -19,8 +21,8 @@ from xieli.progress.events import ProgressEvent
 from xieli.progress.models import CheckIn
 from xieli.progress.queries import Standing
 from xieli.workplan.commands import reopen_passed_hand_overs
-from xieli.workplan.commands.rows import lock_task
-from xieli.workplan.models import Status, Task
+from xieli.workplan.commands.rows import lock_task, lock_task_and_awaiting
+from xieli.workplan.models import Dependency, Status, Task
 
 from .cadence import settle_due
 from .relays import offer_relays, require_accepted, withdraw_offers
@@ -47,11 +49,8 @@ def check_in(
     None; an empty note clears it. So nothing said at all is a check-in, too: nothing has changed.
     A percent alone says the state.
     """
-    task = lock_task(task, version)
-    if not policies.can_check_in(actor, task):
-        raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
-    if task.project.phase not in (Phase.EXECUTION, Phase.CLOSING):
-        raise RuleViolation("S3.not_running", _("The breakdown is not signed yet."))
+    task = lock_task_and_awaiting(task, version)
+    _require_running(task, actor)
     if task.project.is_agreement:
         raise RuleViolation(
             "K6.agreement", _("This is the standing agreement; check in on one of its runs.")
@@ -70,27 +69,10 @@ def check_in(
         task.forecast_finish = forecast_finish
     _change(task, status, percent, actual_finish)
     task.remark = task.remark if note is None else note.strip()
-    task.updated_by, task.updated_at = actor, clock.now()
-    task.version += 1
-    save_checked(task)
-    said = CheckIn(
-        task=task,
-        person=actor,
-        at=clock.now(),
-        status=status,
-        percent=percent,
-        forecast_finish=task.forecast_finish,
-        note=(note or "").strip(),
-        deliverable=(deliverable or "").strip(),
-    )
-    save_checked(said)
-    settle_due(task)
-    _record(ProgressEvent.CHECKED_IN, task, actor, before=before, after=_facts(task))
-    _follow_up(task, actor)
+    said = CheckIn(note=(note or "").strip(), deliverable=(deliverable or "").strip())
+    _say(said, task, actor, before=before, type=ProgressEvent.CHECKED_IN)
     if task.status == Status.DONE:
-        offer_relays(task, actor)
-    else:
-        withdraw_offers(task)
+        offer_relays(task, actor, is_finished_anew=before["status"] != Status.DONE)
     return said
 
 
@@ -100,30 +82,19 @@ def correct_check_in(*, task: Task, standing: Standing, note: str, actor: Person
 
     Check-ins are facts and stay (S3); the correction stands above them with its own line. What a
     wrong check-in caused stays too: its exceptions are closed by the lead (S5), and a hand-over
-    date it reopened is promised again by its owner, not by a machine (B6).
+    date it reopened is promised again by its owner, not by a machine (B6). What follows from where
+    the task stands follows from a correction as well: work that is not done is offered to nobody,
+    and work that is done again waits for whoever had not accepted it (S8).
     """
-    task = lock_task(task)
-    if not policies.can_check_in(actor, task):
-        raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
-    if task.project.phase not in (Phase.EXECUTION, Phase.CLOSING):
-        raise RuleViolation("S3.not_running", _("The breakdown is not signed yet."))
+    task = lock_task_and_awaiting(task)
+    _require_running(task, actor)
     before = _facts(task)
     for name, value in asdict(standing).items():
         setattr(task, name, value)
-    task.updated_by, task.updated_at = actor, clock.now()
-    task.version += 1
-    save_checked(task)
-    said = CheckIn(
-        task=task,
-        person=actor,
-        at=clock.now(),
-        status=task.status,
-        percent=task.percent,
-        forecast_finish=task.forecast_finish,
-        note=note,
-    )
-    save_checked(said)
-    _record(ProgressEvent.CORRECTED, task, actor, before=before, after=_facts(task))
+    said = CheckIn(note=note)
+    _say(said, task, actor, before=before, type=ProgressEvent.CORRECTED)
+    if task.status == Status.DONE:
+        offer_relays(task, actor, is_finished_anew=False)
     return said
 
 
@@ -147,28 +118,45 @@ def open_passed_finishes() -> int:
     The clock is the cause, so the worker runs it, each task in a transaction of its own: after a
     long rest there may be thousands, and people want to write meanwhile. Returns how many.
     """
-    today = clock.today(Organisation.objects.get().zone)
-    found = _overdue(today).order_by("project__ledger_id", "position").values_list("pk", flat=True)
-    return sum(_open_passed(task_id, today) for task_id in list(found))
+    zone = Organisation.objects.get().zone
+    found = _overdue(zone).order_by("project__ledger_id", "position").values_list("pk", flat=True)
+    return sum(_open_passed(task_id, zone) for task_id in list(found))
 
 
 @write()
-def _open_passed(task_id: str, today: date) -> bool:
+def _open_passed(task_id: str, zone: ZoneInfo) -> bool:
     task = lock_task(Task.objects.select_related("project").get(pk=task_id))
-    is_overdue = _overdue(today).filter(pk=task_id).exists()  # or somebody was faster
+    is_overdue = _overdue(zone).filter(pk=task_id).exists()  # or somebody was faster
     if is_overdue:
         open_exception(task=task, cause=Cause.FINISH_PASSED, actor=None)
     return is_overdue
 
 
-def _overdue(today: date) -> QuerySet[Task]:
+def _overdue(zone: ZoneInfo) -> QuerySet[Task]:
+    """Tasks whose planned finish has passed undone, and that no report says it of.
+
+    A report tells of the planned finish before it, once; of one that an approved change has moved
+    another one tells when that passes as well, unless the first is still open.
+    """
+    told = ExceptionReport.objects.filter(task=OuterRef("pk"), cause=Cause.FINISH_PASSED)
+    told_since = told.annotate(day=TruncDate("opened_at", tzinfo=zone)).filter(
+        day__gt=OuterRef("planned_finish")
+    )
+    today = clock.today(zone)
     return (
         Task.objects.filter(planned_finish__lt=today, project__phase=Phase.EXECUTION)
         .exclude(status=Status.DONE)
-        .exclude(exceptions__cause=Cause.FINISH_PASSED)
+        .exclude(Exists(told_since) | Exists(told.open()))
         .exclude(project__kind=Kind.PROCESS, project__runs_under__isnull=True)
         .exclude(project__pauses__in=Pause.objects.filter(resumed_at__isnull=True))
     )
+
+
+def _require_running(task: Task, actor: Person) -> None:
+    if not policies.can_check_in(actor, task):
+        raise NotAllowed(_("Only %s checks in on this task.") % task.owner.name)
+    if task.project.phase not in (Phase.EXECUTION, Phase.CLOSING):
+        raise RuleViolation("S3.not_running", _("The breakdown is not signed yet."))
 
 
 def _require_sense(task: Task, status: str, percent: int) -> None:
@@ -224,6 +212,24 @@ def _change(task: Task, status: str, percent: int, actual: date | None) -> None:
         task.actual_finish = None
 
 
+def _say(
+    said: CheckIn, task: Task, actor: Person, *, before: events.Facts, type: ProgressEvent
+) -> None:
+    """Write where the task stands now as one line, with everything that follows from it (S4)."""
+    task.updated_by, task.updated_at = actor, clock.now()
+    task.version += 1
+    save_checked(task)
+    said.task, said.person, said.at = task, actor, clock.now()
+    said.status, said.percent = task.status, task.percent
+    said.forecast_finish = task.forecast_finish
+    save_checked(said)
+    settle_due(task)
+    _record(type, task, actor, before=before, after=_facts(task))
+    _follow_up(task, actor)
+    if task.status != Status.DONE:
+        withdraw_offers(task)
+
+
 def _follow_up(task: Task, actor: Person) -> None:
     """S4: what this check-in causes happens with it, or not at all."""
     late = (
@@ -238,9 +244,14 @@ def _follow_up(task: Task, actor: Person) -> None:
         open_exception(
             task=dependency.successor,
             cause=Cause.HANDSHAKE_REOPENED,
-            reason=_("Waiting for %s") % (task.deliverable or task.title),
+            reason=_("Waiting for %s") % _awaited(dependency, task),
             actor=actor,
         )
+
+
+def _awaited(dependency: Dependency, task: Task) -> str:
+    """Name what is waited for by its deliverable; of another project not even that (T6)."""
+    return dependency.awaited if dependency.is_across else task.deliverable or task.title
 
 
 def _facts(task: Task) -> events.Facts:

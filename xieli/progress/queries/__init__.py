@@ -4,10 +4,12 @@ from .cadence import (
     Recipients,
     Rung,
     cadence_of,
+    cadence_row,
     dues_around,
     hours_of,
     ladder,
     next_due,
+    settled_until,
     usual_cadence,
 )
 from .links import check_in_link, checks_in, task_behind
@@ -30,6 +32,7 @@ __all__ = [
     "Standing",
     "Summary",
     "cadence_of",
+    "cadence_row",
     "check_in_link",
     "checks_in",
     "dues_around",
@@ -37,6 +40,7 @@ __all__ = [
     "ladder",
     "lines",
     "next_due",
+    "settled_until",
     "sheet_rows",
     "summary",
     "task_behind",

@@ -1,8 +1,11 @@
 """When the next check-in of a project is due, and the ladder of one that is missing (S1, S2)."""
 
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xieli.core import clock
@@ -10,7 +13,7 @@ from xieli.kickoff.models import Project, Urgency
 from xieli.kickoff.rules import Role
 from xieli.people.models import Department, Organisation, Person
 from xieli.people.queries import away_on, stand_in_for, working_calendar
-from xieli.progress.models import CheckInDue, ProjectCadence
+from xieli.progress.models import CheckIn, CheckInDue, ProjectCadence
 from xieli.progress.rules import Cadence, Hours, Rhythm, Step, due_moments, fires_at
 from xieli.signoff.policies import head_of
 from xieli.workplan.models import Task
@@ -33,8 +36,18 @@ def hours_of(organisation: Organisation) -> Hours:
 
 def cadence_of(project: Project) -> Cadence:
     """Return a project's cadence: its own, else what its urgency asks for, by 17:00 (S1)."""
+    return cadence_row(project).cadence
+
+
+def cadence_row(project: Project) -> ProjectCadence:
+    """Return the same with the version a change of it is made on; not saved where it is usual."""
     own = ProjectCadence.objects.filter(project=project).first()
-    return own.cadence if own else usual_cadence(Urgency(project.urgency))
+    if own is not None:
+        return own
+    usual = usual_cadence(Urgency(project.urgency))
+    return ProjectCadence(
+        project=project, rhythm=usual.rhythm.value, weekday=usual.weekday, at=usual.at
+    )
 
 
 def usual_cadence(urgency: Urgency) -> Cadence:
@@ -49,11 +62,49 @@ def dues_around(cadence: Cadence, hours: Hours, day: date) -> list[datetime]:
 
 
 def next_due(project: Project) -> datetime | None:
-    """Return when the next check-in of a project is due."""
+    """Return when the next check-in of a project is due; None while it rests (K7)."""
+    if project.standing_pause is not None:
+        return None
     hours = hours_of(Organisation.objects.get())
     now = clock.now()
     dues = dues_around(cadence_of(project), hours, now.astimezone(hours.zone).date())
     return next((due for due in dues if due >= now), None)
+
+
+def settled_until(tasks: Iterable[Task]) -> dict[str, datetime]:
+    """Return the tasks nothing is asked of now, and until when: their next due moment (S1, S3).
+
+    That are those somebody spoke of since the last due moment, where nothing is missing.
+    """
+    tasks, now = list(tasks), clock.now()
+    missing = set(
+        CheckInDue.objects.filter(task__in=tasks, settled_at=None).values_list("task", flat=True)
+    )
+    said = CheckIn.objects.filter(task__in=tasks).values_list("task").order_by("task")
+    spoken = dict(said.annotate(last=Max("at")))
+    hours = hours_of(Organisation.objects.get())
+    around = dict[str, tuple[datetime, datetime]]()
+    for project, cadence in _cadences({task.project for task in tasks}).items():
+        dues = dues_around(cadence, hours, now.astimezone(hours.zone).date())
+        come = bisect_right(dues, now)
+        around[project] = dues[come - 1], dues[come]
+    return {
+        task.pk: around[task.project_id][1]
+        for task in tasks
+        if task.pk not in missing
+        and task.pk in spoken
+        and spoken[task.pk] > around[task.project_id][0]
+    }
+
+
+def _cadences(projects: Collection[Project]) -> dict[str, Cadence]:
+    own = {
+        row.project_id: row.cadence for row in ProjectCadence.objects.filter(project__in=projects)
+    }
+    return {
+        project.pk: own.get(project.pk) or usual_cadence(Urgency(project.urgency))
+        for project in projects
+    }
 
 
 class Recipients:

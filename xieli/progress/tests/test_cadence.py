@@ -7,15 +7,16 @@ import pytest
 from django.db import connection
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import Plan, in_execution
 from xieli.core import clock
-from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.errors import NotAllowed, RuleViolation, StaleVersion
 from xieli.core.models import Event
 from xieli.kickoff import commands as kickoff
 from xieli.people.models import Absence, Organisation, Person
 from xieli.progress import commands
 from xieli.progress.models import CheckInDue, DueRung
-from xieli.progress.queries import ladder
+from xieli.progress.queries import cadence_row, ladder
 from xieli.progress.rules import Step
 from xieli.workplan.models import Task
 
@@ -46,10 +47,19 @@ def check_in(plan: Plan, cast: Cast, moment: datetime) -> None:
         commands.check_in(task=plan.survey, percent=10, actor=cast.zhang_san)
 
 
-def make_daily(plan: Plan, cast: Cast) -> None:
+def set_cadence(plan: Plan, actor: Person, rhythm: str, weekday: int = 4, version: int = 1) -> None:
     commands.set_cadence(
-        project=plan.project, rhythm="daily", weekday=4, at=time(17), actor=cast.zhou_ba
+        project=plan.project,
+        rhythm=rhythm,
+        weekday=weekday,
+        at=time(17),
+        version=version,
+        actor=actor,
     )
+
+
+def make_daily(plan: Plan, cast: Cast) -> None:
+    set_cadence(plan, cast.zhou_ba, "daily")
 
 
 def test_s2_a_missing_check_in_climbs_a_rung_at_a_time_and_each_once(
@@ -155,16 +165,44 @@ def test_r9_several_workers_at_once_fire_each_rung_once(cast: Cast) -> None:
 def test_s1_what_makes_no_sense_is_refused_and_only_the_lead_sets_the_cadence(
     plan: Plan, cast: Cast
 ) -> None:
-    def set_cadence(rhythm: str, weekday: int, actor: Person) -> None:
-        commands.set_cadence(
-            project=plan.project, rhythm=rhythm, weekday=weekday, at=time(17), actor=actor
-        )
-
     with pytest.raises(NotAllowed):
-        set_cadence("daily", 4, cast.li_si)
+        set_cadence(plan, cast.li_si, "daily")
     for rhythm, weekday, code in (("yearly", 4, "S1.no_rhythm"), ("weekly", 7, "S1.no_weekday")):
         with pytest.raises(RuleViolation, check=lambda error, code=code: error.code == code):
-            set_cadence(rhythm, weekday, cast.zhou_ba)
+            set_cadence(plan, cast.zhou_ba, rhythm, weekday)
+
+
+def test_t4_who_sets_the_cadence_second_is_told_and_loses_nothing(plan: Plan, cast: Cast) -> None:
+    make_daily(plan, cast)
+    with pytest.raises(StaleVersion):
+        set_cadence(plan, cast.zhou_ba, "weekly", 2)
+    body = {"rhythm": "weekly", "weekday": "2", "at": "16:30", "version": "1"}
+    person = signed_in(cast.zhou_ba)
+    answer = person.post("/projects/T-1/cadence/", body)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and 'value="16:30"' in page
+    assert '<option value="weekly" selected>' in page and '<option value="2" selected>' in page
+    assert cadence_row(plan.project).rhythm == "daily"
+    assert '<input type="hidden" name="version" value="2">' in page
+    assert person.post("/projects/T-1/cadence/", body | {"version": "2"}).status_code == 302
+    assert cadence_row(plan.project).weekday == 2
+
+
+def test_t4_the_cadence_over_the_api_needs_the_version_that_was_read(
+    plan: Plan, cast: Cast
+) -> None:
+    person, path = signed_in(cast.zhou_ba), "/api/v1/projects/T-1/cadence"
+    body = {"rhythm": "daily"}
+
+    def put(**headers: str) -> int:
+        answer = person.put(path, body, content_type="application/json", headers=headers)
+        return answer.status_code
+
+    tag = person.get(path).headers["ETag"]
+    assert put() == 428
+    assert put(if_match=tag) == 200
+    assert put(if_match=tag) == 409
+    assert put(if_match=person.get(path).headers["ETag"]) == 200
 
 
 def test_s2_the_ladder_is_seen_before_it_is_climbed(plan: Plan, cast: Cast) -> None:

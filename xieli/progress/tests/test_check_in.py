@@ -119,6 +119,41 @@ def test_s4_a_passed_finish_opens_an_exception_once(cast: Cast) -> None:
     assert commands.open_passed_finishes() == 0
 
 
+def passed_on(day: int) -> int:
+    """Let the worker look at noon of a day in March; return how many exceptions it opened."""
+    with clock.fixed_at(datetime(2024, 3, day, 4, tzinfo=UTC)):
+        return commands.open_passed_finishes()
+
+
+def closed_passed(plan, on: int) -> None:
+    rows = ExceptionReport.objects.open().filter(task=plan.survey, cause=Cause.FINISH_PASSED)
+    assert rows.update(closed_at=datetime(2024, 3, on, 4, tzinfo=UTC)) == 1
+
+
+def test_s4_a_finish_that_a_change_moved_and_that_passes_again_opens_another(cast: Cast) -> None:
+    plan = in_execution(cast)
+    assert passed_on(8) == 1
+    closed_passed(plan, on=9)
+    assert passed_on(9) == 0, "closed by the lead, and not moved"
+    Task.objects.filter(pk=plan.survey.pk).update(planned_finish=date(2024, 3, 11))
+    assert passed_on(11) == 0
+    assert passed_on(12) == 1
+    closed_passed(plan, on=12)
+    assert passed_on(12) == passed_on(13) == 0
+    assert plan.survey.exceptions.filter(cause=Cause.FINISH_PASSED).count() == 2
+
+
+def test_s4_while_the_report_of_the_first_finish_is_open_the_second_adds_none(cast: Cast) -> None:
+    plan = in_execution(cast)
+    assert passed_on(8) == 1
+    Task.objects.filter(pk=plan.survey.pk).update(planned_finish=date(2024, 3, 11))
+    assert passed_on(12) == 0
+    closed_passed(plan, on=12)
+    assert passed_on(13) == 1
+    closed_passed(plan, on=13)
+    assert passed_on(14) == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_s4_s9_an_occurred_risk_opens_an_exception_by_subscription(
     transactional_db, cast: Cast

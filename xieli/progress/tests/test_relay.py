@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import charter_text, sign_all, survey_text, writing_text
 from xieli.attachments import commands as attachments
 from xieli.attachments.commands import Incoming
@@ -155,6 +156,29 @@ def test_s8_who_goes_on_working_has_not_handed_over(cast: Cast) -> None:
     first.refresh_from_db()
     commands.check_in(task=first, status="in_progress", percent=95, actor=cast.zhang_san)
     assert not Relay.objects.exists()
+
+
+def test_s8_a_line_about_finished_work_does_not_ask_to_accept_it_again(cast: Cast) -> None:
+    _run, first, second = running(cast)
+    finish(first, cast)
+    commands.accept_relay(relay=Relay.objects.for_list().get(), actor=cast.li_si)
+    commands.check_in(task=first, note="报告已归档", actor=cast.zhang_san)
+    assert not Relay.objects.waiting().exists()
+    commands.check_in(task=second, percent=10, actor=cast.li_si)
+
+
+def test_a_refused_return_keeps_what_was_typed_beside_the_station(cast: Cast) -> None:
+    run, first, second = running(cast)
+    finish(first, cast)
+    relay = Relay.objects.get()
+    url, reason = f"/relays/{relay.pk}/returns/", "缺少样本量" * 250
+    answer = signed_in(cast.li_si).post(url, {"reason": reason})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and f'value="{reason}"' in page
+    assert f'name="back" value="/projects/{run.code}/progress/?task={second.pk}"' in page
+    commands.accept_relay(relay=relay, actor=cast.li_si)
+    answer = signed_in(cast.li_si).post(url, {"reason": "缺少样本量"})
+    assert answer.status_code == 422 and "<p>缺少样本量</p>" in answer.content.decode()
 
 
 def test_s8_in_a_project_that_is_no_process_nothing_waits_for_acceptance(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Named, Text, found
+from xieli.core.api import Day, Named, Text, found
 from xieli.people.api import Authenticated
 from xieli.people.api.departments import Id
 from xieli.signoff import commands, queries
@@ -55,8 +55,8 @@ class DelegationIn(Schema):
 
     department: Id
     delegate: Id
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     kinds: Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length=20)] = []
 
 

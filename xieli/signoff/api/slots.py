@@ -105,8 +105,10 @@ class SeveralIn(Schema):
     known, whether the program showed its person the text to the end.
     """
 
-    slots: dict[str, Annotated[Text, Field(max_length=64)]]
-    read_to_end: dict[str, bool] = {}
+    slots: Annotated[
+        dict[str, Annotated[Text, Field(max_length=64)]], Field(max_length=commands.MOST_AT_ONCE)
+    ]
+    read_to_end: Annotated[dict[str, bool], Field(max_length=commands.MOST_AT_ONCE)] = {}
     opinion: Annotated[Text, Field(max_length=500)] = ""
     password: Annotated[Text, Field(max_length=200)] = ""
     code: Annotated[Text, Field(max_length=20)] = ""

@@ -9,6 +9,7 @@ from .delegations import (
 )
 from .levels import choose_least_level, require_level
 from .slots import (
+    MOST_AT_ONCE,
     file_ink,
     refuse_revision,
     require_open,
@@ -17,7 +18,7 @@ from .slots import (
     urge_signatory,
     withdraw_signature,
 )
-from .steps import on_effective, on_opinion, on_partly_signed
+from .steps import on_effective, on_opinion, on_partly_signed, on_urging
 from .texts import (
     adopt_revision,
     document_of,
@@ -30,6 +31,7 @@ from .texts import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
     "DelegationText",
     "acknowledge_signature",
     "adopt_revision",
@@ -45,6 +47,7 @@ __all__ = [
     "on_effective",
     "on_opinion",
     "on_partly_signed",
+    "on_urging",
     "open_revisions",
     "postpone_requests",
     "refuse_revision",

@@ -21,7 +21,17 @@ from xieli.signoff.models import Objection, Reminder, Signatory, Signature
 from xieli.signoff.rules import BY_PASSWORD, Proof, SlotState, is_complete
 
 from .levels import require_level
-from .steps import completions, on_refusing, on_signing, opinionated, record, run
+from .steps import (
+    before_urging,
+    completions,
+    on_refusing,
+    on_signing,
+    opinionated,
+    record,
+    run,
+)
+
+MOST_AT_ONCE = 100  # texts; every project among them is locked meanwhile
 
 NOTHING_KNOWN: Mapping[str, bool | None] = MappingProxyType({})
 
@@ -146,6 +156,10 @@ def sign_several(
     All of them or none: the refusal's `row` counts from one, in the order they were told. Projects
     are locked in the order of their ledgers, as everywhere.
     """
+    if len(slots) > MOST_AT_ONCE:
+        raise RuleViolation(
+            "K4.too_many", _("At most %d texts are signed at once.") % MOST_AT_ONCE, field="slot"
+        )
     signed: dict[str, Signature] = {}
     order = {slot.pk: number for number, (slot, _hash) in enumerate(slots, start=1)}
     for slot, hash in sorted(slots, key=lambda each: each[0].revision.document.ledger_id):
@@ -227,6 +241,8 @@ def urge_signatory(*, signatory: Signatory, actor: Person) -> Reminder:
     signatory = lock_slot(signatory)
     if not signatory.is_waiting:
         raise RuleViolation("K5.not_open", _("There is nothing left to sign here."))
+    for step in before_urging:
+        step(signatory.revision, actor)
     reminder = Reminder(signatory=signatory, person=actor, sent_at=clock.now())
     save_checked(reminder)
     record(SignoffEvent.URGED, signatory.revision, actor, department=signatory.department_id)

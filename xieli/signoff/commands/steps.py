@@ -13,6 +13,7 @@ completions: dict[str, Step] = {}
 on_signing: dict[str, Step] = {}
 on_refusing: dict[str, Step] = {}
 opinionated: set[str] = set()
+before_urging: list[Step] = []
 
 
 def on_effective(kind: str, completion: Step) -> None:
@@ -28,6 +29,11 @@ def on_partly_signed(kind: str, *, signing: Step, refusing: Step) -> None:
 def on_opinion(kind: str) -> None:
     """Register a kind of document on which every signature says an opinion (C4)."""
     opinionated.add(kind)
+
+
+def on_urging(step: Step) -> None:
+    """Register what may have a reason that nobody is urged now (K7)."""
+    before_urging.append(step)
 
 
 def run(steps: dict[str, Step], revision: Revision, actor: Person) -> None:

@@ -25,11 +25,10 @@ class LeastLevel(models.Model):
 
 
 class DelegationSet(models.QuerySet["Delegation"]):
-    def standing(self, day: date, delegate: Person) -> Self:
-        """Delegations under which somebody signs on a day."""
-        return self.filter(
-            delegate=delegate, starts_on__lte=day, ends_on__gte=day, ended_at__isnull=True
-        )
+    def standing(self, day: date, delegate: Person | None = None) -> Self:
+        """Delegations under which somebody signs on a day, or this person does."""
+        rows = self.filter(starts_on__lte=day, ends_on__gte=day, ended_at__isnull=True)
+        return rows if delegate is None else rows.filter(delegate=delegate)
 
 
 class Delegation(models.Model):

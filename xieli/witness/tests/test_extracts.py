@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.pages import signed_in
@@ -17,7 +19,7 @@ from xieli.people import commands as people
 from xieli.witness.commands import make_due_extracts, make_extracts, send_extracts
 from xieli.witness.models import Extract
 from xieli.witness.queries import contradictions
-from xieli.witness.rules import Line, read, written
+from xieli.witness.rules import MOST_LINES, Line, read, written
 
 DAY = date(2024, 3, 1)  # a Friday
 CLOSED = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)  # 17:30 in Shanghai
@@ -172,3 +174,22 @@ def test_a_leaver_gets_nothing_more(cast: Cast) -> None:
     assert deputy in made and cast.wu_jiu not in made
     send_extracts()
     assert [cast.wu_jiu.email] not in [sent.to for sent in mail.outbox]
+
+
+def test_v3_many_codes_are_looked_up_like_few(cast: Cast) -> None:
+    in_execution(cast)
+    make_extracts(day=DAY, actor=None)
+    kept, counted = Extract.objects.get(person=cast.zhou_ba).text, list[int]()
+    for strangers in (2, 40):
+        more = written(Line(f"NO-{n}", 1, "0" * 64) for n in range(strangers))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(contradictions(f"{kept}\n{more}", cast.zhou_ba)) == strangers
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+def test_v3_more_lines_than_anybody_keeps_are_refused_and_stay_typed(cast: Cast) -> None:
+    many = written(Line(f"NO-{n}", 1, "0" * 64) for n in range(MOST_LINES + 1))
+    answer = signed_in(cast.zhou_ba).post("/settings/extracts/", {"text": many})
+    assert answer.status_code == 422
+    assert f"NO-{MOST_LINES} 1 " in answer.text and "没有项目" not in answer.text

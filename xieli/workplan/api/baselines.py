@@ -41,7 +41,7 @@ class VarianceOut(Schema):
     worst: int
 
 
-class ComparisonOut(Schema):
+class PlanComparisonOut(Schema):
     """Two sides of a plan: a baseline's number, `plan`, `forecast` or `actual`."""
 
     first: str
@@ -67,14 +67,14 @@ def baselines(request: Authenticated, code: str) -> Page[BaselineOut]:
     return Page[BaselineOut](items=items, next=None)
 
 
-@router.get("/projects/{code}/baselines/{first}/{second}", response=ComparisonOut)
-def comparison(request: Authenticated, code: str, first: Text, second: Text) -> ComparisonOut:
+@router.get("/projects/{code}/baselines/{first}/{second}", response=PlanComparisonOut)
+def comparison(request: Authenticated, code: str, first: Text, second: Text) -> PlanComparisonOut:
     """How the second side differs from the first, task by task and department by department."""
     project = found(Project.objects.visible_to(request.auth), code=code)
     if not {first, second} <= queries.sides(project).keys():
         raise Http404
     shifts = queries.compare_sides(project, first, second)
-    return ComparisonOut(
+    return PlanComparisonOut(
         first=first,
         second=second,
         tasks=[

@@ -1,10 +1,8 @@
 """Who waits for whom, and the handshake on its date (B5, B6)."""
 
-from datetime import date
-
 from ninja import Router, Schema, Status
 
-from xieli.core.api import Text, found
+from xieli.core.api import Day, Text, found
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
 from xieli.workplan import commands
@@ -18,13 +16,13 @@ class HandOverIn(Schema):
     """The predecessor by id, and the date it is handed over on."""
 
     predecessor: Text
-    hand_over_on: date | None = None
+    hand_over_on: Day | None = None
 
 
-class ConfirmationIn(Schema):
+class HandOverConfirmationIn(Schema):
     """The date that was shown."""
 
-    hand_over_on: date
+    hand_over_on: Day
 
 
 @router.post("/tasks/{task_id}/predecessors", response={201: TaskOut})
@@ -39,7 +37,7 @@ def predecessors(request: Authenticated, task_id: str, said: HandOverIn) -> Stat
 
 @router.post("/hand-overs/{hand_over_id}/confirmations", response={201: TaskOut})
 def confirmations(
-    request: Authenticated, hand_over_id: str, said: ConfirmationIn
+    request: Authenticated, hand_over_id: str, said: HandOverConfirmationIn
 ) -> Status[TaskOut]:
     """The upstream owner promises the date (B6)."""
     row = _hand_over(hand_over_id, request.auth)

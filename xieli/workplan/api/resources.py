@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Limit, Named, Page, Text, found, page
+from xieli.core.api import Day, Limit, Named, Page, Text, found, page
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.models import Person
@@ -25,8 +25,8 @@ class ResourceIn(Schema):
     what: Annotated[Text, Field(max_length=200)]
     amount: Annotated[Text, Field(max_length=100)] = ""
     department: Text
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
 
 
 class DeclineIn(Schema):

@@ -1,12 +1,11 @@
 """Runs of a process over the API (K6)."""
 
-from datetime import date
 from typing import Annotated
 
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from xieli.core.api import Limit, Page, Text, found, page
+from xieli.core.api import Day, Limit, Page, Text, found, page
 from xieli.kickoff.api.projects import ProjectOut
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
@@ -18,7 +17,7 @@ router = Router()
 class RunIn(Schema):
     """When a run starts; without a title it is the agreement's, numbered."""
 
-    starts_on: date
+    starts_on: Day
     title: Annotated[Text, Field(max_length=200)] = ""
 
 

@@ -1,21 +1,22 @@
 """Tasks over the API."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
-from xieli.core.api import Limit, Named, Page, Removed, Text, found, if_match, page, tag
+from xieli.core.api import Day, Limit, Named, Page, Removed, Text, found, if_match, page, tag
 from xieli.core.errors import RuleViolation
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
 from xieli.people.models import Department, Person
-from xieli.workplan import commands, queries
-from xieli.workplan.models import Task
+from xieli.workplan import commands, policies, queries
+from xieli.workplan.models import Dependency, Task
 from xieli.workplan.queries import RiskText, TaskText
+from xieli.workplan.rules import Tier
 
 router = Router(tags=["tasks"])
 
@@ -43,13 +44,20 @@ class RiskOut(RiskBody):
 
 
 class PredecessorOut(Schema):
-    """What the task waits for, and where the handshake on its date stands (B6)."""
+    """What the task waits for, and where the handshake on its date stands (B6).
+
+    `asked` has to answer since `asked_at`, unless it is confirmed; another project keeps its
+    people to itself (T6). `promised_on` is the date last confirmed.
+    """
 
     id: str
     title: str
     handshake: str
     hand_over: str
     hand_over_on: date | None
+    promised_on: date | None
+    asked: Named | None
+    asked_at: datetime | None
 
 
 class TaskOut(Schema):
@@ -101,6 +109,9 @@ class TaskOut(Schema):
                     handshake=d.handshake.value,
                     hand_over=d.pk,
                     hand_over_on=d.hand_over_on,
+                    promised_on=d.promised_on,
+                    asked=_asked(d),
+                    asked_at=d.asked_since if d.is_open else None,
                 )
                 for d in task.incoming.all()
             ],
@@ -119,18 +130,23 @@ class TaskOut(Schema):
         )
 
 
-class TaskPatch(Schema):
-    """What of a row changes; what is left out stays. People by id, e-mail or a name of one."""
+class TaskAsked(Schema):
+    """What of a row would change; what is left out stays."""
 
     title: Text | None = None
     department: Text | None = None
     owner: Text | None = None
     module: Text | None = None
     action: Text | None = None
-    planned_start: date | None = None
-    planned_finish: date | None = None
+    planned_start: Day | None = None
+    planned_finish: Day | None = None
     deliverable: Text | None = None
     note: Text | None = None
+
+
+class TaskPatch(TaskAsked):
+    """What of a row changes; what is left out stays. People by id, e-mail or a name of one."""
+
     supporters: list[SupporterBody] | None = None
     risks: list[RiskBody] | None = None
 
@@ -141,6 +157,17 @@ class TaskIn(TaskPatch):
     title: Text
     department: Text
     owner: Text
+
+
+class TierOut(Schema):
+    """Who has to agree to an edit (C1), in a word and a sentence; whether the caller may save it.
+
+    What the caller may not save goes into a change request: POST /tasks/{id}/changes.
+    """
+
+    tier: Tier
+    words: str
+    may_save: bool
 
 
 @router.get("/projects/{code}/tasks", response=Page[TaskOut])
@@ -168,6 +195,20 @@ def task(request: Authenticated, response: HttpResponse, task_id: str) -> TaskOu
     row = visible_task(task_id, request.auth)
     tag(response, row.version)
     return TaskOut.of(row)
+
+
+@router.get("/tasks/{task_id}/tier", response=TierOut)
+def tier(request: Authenticated, task_id: str, said: Query[TaskAsked]) -> TierOut:
+    """Who would have to agree to an edit, before anybody makes it (C1)."""
+    row = visible_task(task_id, request.auth)
+    text = merged(queries.text_of(row), TaskPatch(**said.model_dump(exclude_unset=True)))
+    found = queries.tier_of_edit(row, text)
+    return TierOut(
+        tier=found,
+        words=queries.tier_sentence(row, found),
+        may_save=policies.can_edit_task(request.auth, row)
+        and policies.can_settle(request.auth, row, found),
+    )
 
 
 @router.patch("/tasks/{task_id}", response=TaskOut)
@@ -232,3 +273,9 @@ def visible_task(task_id: str, person: Person) -> Task:
     """Return a row this person may see; 404 otherwise (T6)."""
     rows = Task.objects.visible_to(person).for_breakdown().select_related("project")
     return found(rows, pk=task_id)
+
+
+def _asked(dependency: Dependency) -> Named | None:
+    owner = dependency.asked.owner
+    is_told = dependency.is_open and (dependency.is_offered or not dependency.is_across)
+    return Named(id=owner.pk, name=owner.name) if is_told else None

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from xieli.core import clock
 from xieli.core.database import save_checked, write
 from xieli.core.errors import RuleViolation
+from xieli.core.models import Ledger
 from xieli.kickoff.models import Project
 from xieli.people.models import Person
 from xieli.signoff.models import Revision
 from xieli.workplan import queries
 from xieli.workplan.commands.breakdown import baseline_by
+from xieli.workplan.commands.hand_overs import note_answer
 from xieli.workplan.commands.rows import (
     new_task,
     record,
@@ -79,12 +81,20 @@ def _remove(task: Task, actor: Person) -> None:
 
 
 def _move_hand_over(dependency_id: str, day: date, actor: Person) -> None:
-    """B6: the new date is promised by everybody's signature on the change."""
-    row = Dependency.objects.select_related("successor__project", "predecessor").get(
-        pk=dependency_id
-    )
+    """B6: the new date is promised by everybody's signature on the change.
+
+    Whose project was archived since it was proposed waits for no date any more (A6).
+    """
+    row = Dependency.objects.select_related(
+        "successor__project", "successor__department", "predecessor__department"
+    ).get(pk=dependency_id)
+    if not Ledger.objects.locked_together({row.successor.project.ledger_id}):
+        return
     before = {"hand_over_on": clock.iso(row.hand_over_on)}
+    if row.is_open:
+        note_answer(row, actor)
     row.hand_over_on, row.confirmed_at, row.reopened_at = day, clock.now(), None
+    row.promised_on = day
     row.confirmed_by = row.confirmed_by or actor
     row.version += 1
     save_checked(row)

@@ -4,11 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.core import clock, events
 from xieli.core.database import save_checked, write
 from xieli.core.errors import NotAllowed, RuleViolation
+from xieli.core.models import Ledger
 from xieli.kickoff.models import Phase, Project
 from xieli.people.models import Person
 from xieli.workplan import policies, queries
@@ -16,10 +18,11 @@ from xieli.workplan.commands.rows import (
     bump,
     lapse_open_breakdown,
     lock_task,
+    lock_task_and_awaiting,
     record,
 )
 from xieli.workplan.events import WorkplanEvent
-from xieli.workplan.models import Dependency, HandshakeState, Task
+from xieli.workplan.models import Dependency, HandshakeAnswer, HandshakeState, Task
 from xieli.workplan.rules import find_cycle
 
 type Edge = tuple[str, str]  # predecessor, successor
@@ -32,28 +35,24 @@ def propose_hand_over(
     """Let a task wait for another, with the date it is handed over on (B6).
 
     Without a date, the predecessor's planned finish. A confirmed date that is moved reopens.
-    Between tasks of one owner there is nobody to ask: it is confirmed at once.
+    Whoever is asked may name another date: then the other owner answers that. Naming the date
+    one is asked for is agreeing to it. Between tasks of one owner there is nobody to ask.
     """
-    # Two projects are locked in the order of their ledgers, so that no two writers wait in a ring.
-    for task in sorted((successor, predecessor), key=lambda task: task.project.ledger_id):
-        lock_task(task)
-    successor, predecessor = lock_task(successor), lock_task(predecessor)
-    dependency = (
-        Dependency.objects.filter(predecessor=predecessor, successor=successor)
-        .select_related("predecessor__department", "successor__department")
-        .first()
-    )
+    Ledger.objects.locked_together({task.project.ledger_id for task in (successor, predecessor)})
+    successor = lock_task(successor)
+    dependency = _between(predecessor, successor)
     is_new = dependency is None
-    dependency = dependency or Dependency(predecessor=predecessor, successor=successor)
+    if dependency is None:
+        dependency = Dependency(predecessor=lock_task(predecessor), successor=successor)
+    predecessor = dependency.predecessor
     if not policies.can_propose_hand_over(actor, dependency):
         raise NotAllowed(_("Only the two owners and whoever plans the tasks propose the date."))
     _require_proposable(dependency, is_new)
     day = hand_over_on or predecessor.planned_finish
+    if not is_new and day == dependency.hand_over_on and _is_asked(dependency, actor):
+        return confirm_hand_over(dependency=dependency, hand_over_on=day, actor=actor)
     before = None if is_new else {"hand_over_on": clock.iso(dependency.hand_over_on)}
-    if not is_new and dependency.confirmed_at and day != dependency.hand_over_on:
-        dependency.reopened_at = clock.now()
-    dependency.hand_over_on = day
-    dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+    _name_date(dependency, day, actor)
     if predecessor.owner_id == successor.owner_id:
         _confirm(dependency, actor)
     dependency.version += 0 if is_new else 1
@@ -94,8 +93,7 @@ def propose_hand_overs(
         except RuleViolation as refusal:
             refusal.row = number
             raise
-        dependency.hand_over_on = dependency.predecessor.planned_finish
-        dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+        _name_date(dependency, dependency.predecessor.planned_finish, actor)
         if dependency.predecessor.owner_id == dependency.successor.owner_id:
             _confirm(dependency, actor)
         proposed.append(dependency)
@@ -122,12 +120,15 @@ def propose_hand_overs(
 
 @write()
 def confirm_hand_over(*, dependency: Dependency, hand_over_on: date, actor: Person) -> Dependency:
-    """The upstream owner promises the date they were shown; another date is refused (B6)."""
+    """The owner who is asked confirms the date they were shown; another is refused (B6).
+
+    The upstream owner promises it; what they named themselves, the downstream owner agrees to.
+    """
     successor = lock_task(dependency.successor)
     dependency = _read(dependency)
     if not policies.can_confirm_hand_over(actor, dependency):
         raise NotAllowed(
-            _("Only %s confirms this date.") % dependency.predecessor.owner.name,
+            _("Only %s confirms this date.") % dependency.asked.owner.name,
         )
     if dependency.hand_over_on is None or dependency.hand_over_on != hand_over_on:
         raise RuleViolation(
@@ -135,6 +136,7 @@ def confirm_hand_over(*, dependency: Dependency, hand_over_on: date, actor: Pers
         )
     if dependency.handshake == HandshakeState.CONFIRMED:
         raise RuleViolation("B6.already_confirmed", _("This date is confirmed already."))
+    note_answer(dependency, actor)
     _confirm(dependency, actor)
     dependency.version += 1
     save_checked(dependency)
@@ -170,14 +172,19 @@ def remove_dependency(*, dependency: Dependency, actor: Person) -> None:
 
 @write()
 def reopen_passed_hand_overs(*, task: Task, actor: Person | None) -> list[Dependency]:
-    """Reopen every confirmed hand-over that the predecessor's forecast passes (B6)."""
-    task = lock_task(task)
+    """Reopen every confirmed hand-over that the predecessor's forecast passes (B6).
+
+    Of other projects, too, but for archived ones.
+    """
+    task = lock_task_and_awaiting(task)
     expected = task.actual_finish or task.forecast_finish
     if expected is None:
         return []
-    passed = task.outgoing.filter(
-        hand_over_on__lt=expected, confirmed_at__isnull=False, reopened_at__isnull=True
-    ).select_related("successor__project", "predecessor")
+    passed = (
+        task.outgoing.still_awaited()
+        .filter(hand_over_on__lt=expected, confirmed_at__isnull=False, reopened_at__isnull=True)
+        .select_related("successor__project", "predecessor")
+    )
     reopened = []
     for dependency in passed:
         dependency.reopened_at = clock.now()
@@ -230,13 +237,52 @@ def _require_no_cycle(standing: Sequence[Edge], pairs: Sequence[Edge]) -> None:
     )
 
 
+def note_answer(dependency: Dependency, actor: Person) -> None:
+    """Keep how long the department that was asked let others wait (S8)."""
+    HandshakeAnswer.objects.create(
+        dependency=dependency,
+        department=dependency.asked.department,
+        person=actor,
+        asked_at=dependency.asked_since,
+        answered_at=clock.now(),
+    )
+
+
+def _name_date(dependency: Dependency, day: date | None, actor: Person) -> None:
+    """Somebody names the date; the other side is asked from now, who was asked already runs on."""
+    is_new = dependency.proposed_by_id is None
+    is_settled = is_new or not dependency.is_open
+    was_asked, since = (
+        (None, clock.now()) if is_settled else (dependency.asked, dependency.asked_at)
+    )
+    if was_asked is not None and actor.pk == was_asked.owner_id:
+        note_answer(dependency, actor)
+    if is_settled and not is_new and day != dependency.hand_over_on:
+        dependency.reopened_at = clock.now()
+    dependency.hand_over_on = day
+    dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+    dependency.asked_at = since if dependency.asked == was_asked else clock.now()
+
+
+def _is_asked(dependency: Dependency, actor: Person) -> bool:
+    return dependency.is_open and actor.pk == dependency.asked.owner_id
+
+
 def _confirm(dependency: Dependency, actor: Person) -> None:
     dependency.confirmed_by, dependency.confirmed_at = actor, clock.now()
-    dependency.reopened_at = None
+    dependency.promised_on, dependency.reopened_at = dependency.hand_over_on, None
 
 
 def _read(dependency: Dependency) -> Dependency:
+    return _whole().get(pk=dependency.pk)
+
+
+def _between(predecessor: Task, successor: Task) -> Dependency | None:
+    return _whole().filter(predecessor=predecessor, successor=successor).first()
+
+
+def _whole() -> QuerySet[Dependency]:
     return Dependency.objects.select_related(
         "predecessor__owner", "predecessor__department", "predecessor__project", "successor__owner",
         "successor__project", "successor__department",
-    ).get(pk=dependency.pk)  # fmt: skip
+    )  # fmt: skip

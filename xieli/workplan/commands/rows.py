@@ -17,14 +17,10 @@ from xieli.people.models import Department, Person
 from xieli.signoff.commands import lapse_open_revision
 from xieli.workplan import queries
 from xieli.workplan.events import WorkplanEvent
-from xieli.workplan.models import Risk, Supporter, Task
-from xieli.workplan.queries import TaskText
+from xieli.workplan.models import Dependency, Risk, Supporter, Task
+from xieli.workplan.queries import FIELDS, TaskText
 
 PLANNING = (Phase.KICKOFF, Phase.BREAKDOWN)
-FIELDS = (
-    "title", "department", "owner", "module", "action", "planned_start", "planned_finish",
-    "deliverable", "note",
-)  # fmt: skip
 
 
 def rewrite_task(task: Task, text: TaskText, actor: Person) -> set[str]:
@@ -66,6 +62,19 @@ def lock_task(task: Task, version: int | None = None) -> Task:
     current = Task.objects.select_related("project", "department", "owner").get(pk=task.pk)
     require_version(current, version)
     return current
+
+
+def lock_task_and_awaiting(task: Task, version: int | None = None) -> Task:
+    """As `lock_task`, for what reaches whoever awaits the task: their projects are locked too.
+
+    An archived project awaits nothing any more, and nothing is refused because of it (A6).
+    """
+    own = Project.objects.values_list("ledger_id", flat=True).get(tasks=task.pk)
+    awaiting = Dependency.objects.filter(predecessor=task.pk).still_awaited()
+    others = set(awaiting.values_list("successor__project__ledger_id", flat=True)) - {own}
+    if others:
+        Ledger.objects.locked_together({own, *others})
+    return lock_task(task, version)
 
 
 def record(

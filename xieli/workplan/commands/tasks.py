@@ -14,10 +14,9 @@ from xieli.workplan import policies, queries
 from xieli.workplan.events import WorkplanEvent
 from xieli.workplan.models import Task
 from xieli.workplan.queries import TaskText
-from xieli.workplan.rules import Gap, Tier, required_tier
+from xieli.workplan.rules import Gap, Tier
 
 from .rows import (
-    FIELDS,
     PLANNING,
     add_lists,
     columns,
@@ -156,19 +155,16 @@ def _require_still_whole(task: Task, lacking: Collection[Gap]) -> None:
 
 def _require_tier(task: Task, text: TaskText, actor: Person) -> None:
     """C1: before the signatures anything, afterwards by how far the change reaches."""
-    if task.project.phase in PLANNING:
+    tier = queries.tier_of_edit(task, text)
+    if policies.can_settle(actor, task, tier):
         return
-    changed = {field for field in FIELDS if getattr(task, field) != getattr(text, field)}
-    tier = required_tier(changed, beyond_float=queries.moves_a_promise(task, text))
     if tier is Tier.ALL:
         raise RuleViolation(
             "C1.all_departments",
             _("This moves what every department signed; propose a change instead."),
         )
-    both = policies.is_lead(actor, task.project) and policies.is_head(actor, task.department)
-    if tier is Tier.LEAD_AND_HEAD and not both:
-        raise RuleViolation(
-            "C1.lead_and_head",
-            _("The lead and the head of %s agree on this; propose a change instead.")
-            % task.department.name,
-        )
+    raise RuleViolation(
+        "C1.lead_and_head",
+        _("The lead and the head of %s agree on this; propose a change instead.")
+        % task.department.name,
+    )

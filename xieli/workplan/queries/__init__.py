@@ -29,9 +29,11 @@ from .texts import (
     text_facts,
     text_of,
 )
+from .tiers import FIELDS, tier_of_edit, tier_sentence
 
 __all__ = [
     "BREAKDOWN",
+    "FIELDS",
     "BreakdownRow",
     "Picture",
     "RiskText",
@@ -64,5 +66,7 @@ __all__ = [
     "task_place",
     "text_facts",
     "text_of",
+    "tier_of_edit",
+    "tier_sentence",
     "variances",
 ]

@@ -67,7 +67,7 @@ def moves_a_promise(task: Task, text: TaskText) -> bool:
         return False
     if not (before[0] and before[1] and after[0] and after[1]):
         return True
-    promised = task.outgoing.filter(
+    promised = task.outgoing.still_awaited().filter(
         hand_over_on__lt=after[1], confirmed_at__isnull=False, reopened_at__isnull=True
     )
     if promised.exists():

@@ -1,7 +1,7 @@
 """The breakdown worked out with pencil and paper: who waits, what moves, what is missing."""
 
 from .graph import Edge, Graph, PlannedTask, bridged, find_cycle
-from .impact import Due, DueChange, Impact, Move, compare, impact
+from .impact import Due, DueChange, Fate, Impact, Move, compare, impact
 from .promises import Overlap, Promise, overlaps
 from .proposal import Plan, Proposed
 from .schedule import Schedule, Slot, WorkingDays, schedule
@@ -12,6 +12,7 @@ __all__ = [
     "Due",
     "DueChange",
     "Edge",
+    "Fate",
     "Gap",
     "Graph",
     "Impact",

@@ -2,7 +2,8 @@
 
 from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from .graph import Edge, Graph
@@ -39,6 +40,21 @@ class Due(NamedTuple):
         """Whether it is expected in time; a weekend later is late by no working day, yet late."""
         return self.expected <= self.promised
 
+    @property
+    def overdue(self) -> timedelta:
+        """How long after the promised day it is expected, in days of the calendar."""
+        return self.expected - self.promised
+
+
+class Fate(StrEnum):
+    """What a change makes of a promise (C3): newly missed and missed by more are told apart."""
+
+    KEPT = "kept"
+    BROKEN = "broken"  # by this change
+    WORSE = "worse"  # missed already, and by more days now
+    MISSED = "missed"  # missed already, and not by more
+    DROPPED = "dropped"
+
 
 @dataclass(frozen=True, slots=True)
 class DueChange:
@@ -55,8 +71,19 @@ class DueChange:
     @property
     def breaks(self) -> bool:
         """Whether the change breaks a promise that was kept, or makes one it does not keep."""
-        was_kept = self.before is None or self.before.is_kept
-        return was_kept and self.after is not None and not self.after.is_kept
+        return self.fate is Fate.BROKEN
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of the promise; one that moves along with its task is no worse for it."""
+        if self.after is None:
+            return Fate.DROPPED
+        if self.after.is_kept:
+            return Fate.KEPT
+        if self.before is None or self.before.is_kept:
+            return Fate.BROKEN
+        grows = self.after.overdue > self.before.overdue
+        return Fate.WORSE if grows else Fate.MISSED
 
 
 @dataclass(frozen=True, slots=True)

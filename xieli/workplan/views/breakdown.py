@@ -130,6 +130,19 @@ def task(request: SignedIn, task_id: str) -> HttpResponse:
     return render(request, "workplan/task.html", context)
 
 
+@require_safe
+def tier(request: SignedIn, task_id: str) -> HttpResponse:
+    """Who would have to agree to what is typed in the row's form (C1); nothing is saved."""
+    row = _task(request, task_id)
+    try:
+        found = queries.tier_of_edit(row, task_text(request.GET))
+    except Refusal as refusal:
+        return render(request, "workplan/_tier.html", {"words": refusal.message})
+    may_settle = policies.can_settle(request.person, row, found)
+    context = {"words": queries.tier_sentence(row, found), "goes_into_request": not may_settle}
+    return render(request, "workplan/_tier.html", context)
+
+
 @require_POST
 def removals(request: SignedIn, task_id: str) -> HttpResponse:
     """Take the row out of a breakdown that is not signed."""

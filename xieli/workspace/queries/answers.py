@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xieli.core import clock
@@ -75,14 +76,7 @@ type _Asked = tuple[Department, str, datetime, datetime | None]
 
 def _asked(project: Project) -> Iterator[_Asked]:
     yield from _signatures(project)
-    rows = Dependency.objects.filter(successor__project=project).select_related(
-        "predecessor__department", "predecessor__project", "successor"
-    )
-    for row in rows:
-        if row.predecessor.owner_id != row.successor.owner_id:
-            asked_at = row.reopened_at or row.proposed_at
-            answered = None if row.reopened_at else row.confirmed_at
-            yield row.predecessor.department, _("Date of %s") % row.awaited, asked_at, answered
+    yield from _dates(project)
     requests = ResourceRequest.objects.filter(task__project=project)
     for ask in requests.select_related("department", "commitment", "decline"):
         said = getattr(ask, "commitment", None), getattr(ask, "decline", None)
@@ -93,6 +87,22 @@ def _asked(project: Project) -> Iterator[_Asked]:
         answered = relay.accepted_at or relay.returned_at
         yield task.department, relay.dependency.awaited, relay.offered_at, answered
     yield from _exceptions(project)
+
+
+def _dates(project: Project) -> Iterator[_Asked]:
+    """Hand-over dates: each answer, and of whom one is awaited now (B6)."""
+    rows = (
+        Dependency.objects.filter(successor__project=project)
+        .exclude(predecessor__owner=F("successor__owner"))
+        .select_related("predecessor__department", "successor__department")
+        .prefetch_related("answers__department")
+    )
+    for row in rows:
+        what = _("Date of %s") % row.awaited
+        for answer in row.answers.all():
+            yield answer.department, what, answer.asked_at, answer.answered_at
+        if row.is_open:
+            yield row.asked.department, what, row.asked_since, None
 
 
 def _signatures(project: Project) -> Iterator[_Asked]:

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from xieli.changes.models import ChangeRequest
-from xieli.changes.queries import CHANGE, standing_of
+from xieli.changes.queries import CHANGE, stage_of
 from xieli.kickoff.models import Participation
 from xieli.kickoff.rules import Role
 from xieli.people.models import Person
@@ -22,12 +22,12 @@ def changes_to_submit(person: Person, headed: list[str]) -> list[ToDo]:
     rows = ChangeRequest.objects.undecided().filter(asked | Q(drafted_by=person))
     found = []
     for row in rows.select_related("project", "drafted_by").distinct():
-        standing = standing_of(row)
+        stage = stage_of(row)
         is_mine = row.drafted_by_id == person.pk
         waits_for = {"draft", "refused", "lapsed"} if is_mine else {"asked", "refused", "lapsed"}
-        if standing.state not in waits_for:
+        if stage.state not in waits_for:
             continue
-        since = standing.revision.lapsed_at if standing.revision else row.asked_at
+        since = stage.revision.lapsed_at if stage.revision else row.asked_at
         found.append(
             ToDo(
                 ToDoKind.SUBMIT,

@@ -95,13 +95,13 @@ def _to_advance(headed: list[str]) -> Iterator[ToDo]:
 
 
 def _to_answer(headed: list[str]) -> Iterator[ToDo]:
+    taking_part = Participation.objects.filter(
+        project=OuterRef("project"), department__in=headed
+    ).exclude(role=Role.INFORMED.value)
     rows = (
-        Retrospective.objects.filter(concluded_at__isnull=True)
-        .exclude(project__participants__role=Role.INFORMED.value)
-        .filter(project__participants__department__in=headed)
+        Retrospective.objects.filter(Exists(taking_part), concluded_at__isnull=True)
         .exclude(lessons__department__in=headed)
         .select_related("project")
-        .distinct()
     )
     for row in rows:
         yield ToDo(ToDoKind.ANSWER, row.pk, row.project.code, row.project.title, "", row.opened_at)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,7 @@ from xieli.closing.queries import closed_by, open_acceptance_of
 from xieli.core import clock
 from xieli.core.sharing import shared
 from xieli.exception_reports.models import ExceptionReport
-from xieli.kickoff.models import Participation, Phase, Project
+from xieli.kickoff.models import ENDED, Participation, Pause, Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
 from xieli.library.queries import outcome_words
@@ -57,13 +58,17 @@ class Standing:
     planned: date | None
     expected: date | None
     variance: int | None
+    pause: Pause | None
     steps: list[Step]
     holds: list[Hold]
 
 
 @shared
 def standing(project: Project) -> Standing:
-    """Return the project's head: who leads, when it ends, what is missing to move on."""
+    """Return the project's head: who leads, when it ends, what is missing to move on.
+
+    While it rests nobody holds it up (K7).
+    """
     tasks = project.tasks.aggregate(
         count=Count("pk"),
         started=Count("pk", filter=~Q(status=Status.NOT_STARTED)),
@@ -74,14 +79,16 @@ def standing(project: Project) -> Standing:
     expected = slots(project).projected_end or planned
     known = planned is not None and expected is not None
     variance = working_calendar().between(planned, expected) if known else None
+    pause = project.pauses.filter(resumed_at__isnull=True).select_related("person").first()
     return Standing(
         lead=_bearer(project, Role.LEAD),
         supervising=_bearer(project, Role.SUPERVISING),
         planned=planned,
         expected=expected,
         variance=variance,
+        pause=pause,
         steps=_steps(project, tasks, variance),
-        holds=holds(project)[:MOST_HOLDS],
+        holds=[] if pause else holds(project)[:MOST_HOLDS],
     )
 
 
@@ -115,7 +122,7 @@ def _steps(project: Project, tasks: dict[str, int], variance: int | None) -> lis
     exceptions = ExceptionReport.objects.open().filter(project=project).count()
     phase = Phase(project.phase)
     is_under_way = phase == Phase.EXECUTION
-    is_over = phase in (Phase.CLOSING, Phase.ARCHIVED)
+    is_over = phase in ENDED
     open_dates = Dependency.objects.filter(successor__project=project).filter(
         Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)
     )
@@ -258,14 +265,17 @@ def _unsigned(project: Project) -> list[Hold]:
 
 
 def _late_hand_overs(project: Project) -> list[Hold]:
+    """What was promised and has not come; naming another date ends no wait (B6)."""
     if project.phase != Phase.EXECUTION:
         return []  # a plan nobody has signed yet keeps nobody waiting
     today = clock.today(zone())
     late = (
-        Dependency.objects.filter(successor__project=project, hand_over_on__lt=today)
+        Dependency.objects.filter(successor__project=project)
+        .annotate(awaited_on=Coalesce("promised_on", "hand_over_on"))
+        .filter(awaited_on__lt=today)
         .exclude(predecessor__status=Status.DONE)
         .select_related("predecessor__owner", "predecessor__department", "successor__owner")
-        .order_by(F("hand_over_on"))
+        .order_by("awaited_on")
     )
     calendar = working_calendar()
     return [
@@ -273,7 +283,7 @@ def _late_hand_overs(project: Project) -> list[Hold]:
             "" if row.is_across else row.predecessor.department.name,
             "" if row.is_across else row.predecessor.owner.name,
             row.awaited if row.is_across else row.predecessor.deliverable or row.awaited,
-            calendar.between(row.hand_over_on, today) if row.hand_over_on else 0,
+            calendar.between(row.awaited_on, today),
             row.successor.owner.name,
             "" if row.is_across else row.predecessor.owner_id,
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xieli.changes.queries import CHANGE
+from xieli.kickoff.models import Phase
 from xieli.library.queries import STEP_PAGES
 from xieli.signoff.models import Revision
 from xieli.signoff.queries import document_word
@@ -25,6 +26,7 @@ class ToDoKind(StrEnum):
     CONFIRM_GOAL = "confirm_goal"
     ADVANCE = "advance"
     CONFIRM_DATE = "confirm_date"
+    AGREE_DATE = "agree_date"
     PROVIDE = "provide"
     ACCEPT = "accept"
     COMPLETE_EXCEPTION = "complete_exception"
@@ -39,6 +41,15 @@ class ToDoKind(StrEnum):
 
 # What stands in `subject`: the kind of a document, nothing but the project, else words.
 OF_DOCUMENTS = {ToDoKind.SIGN, ToDoKind.SUBMIT, ToDoKind.SIGNED_FOR}
+# What belongs to the work itself.
+OF_WORK = {
+    ToDoKind.CONFIRM_DATE,
+    ToDoKind.AGREE_DATE,
+    ToDoKind.PROVIDE,
+    ToDoKind.ACCEPT,
+    ToDoKind.MISSING,
+    ToDoKind.CHECK_IN,
+}
 OF_PROJECTS = {ToDoKind.ADVANCE, ToDoKind.ANSWER, ToDoKind.RESUME}
 DOCUMENT_PAGES = {"archive_reasons": "archive"}
 # Where what is asked of somebody is done, by its kind; and by the step it advances.
@@ -101,7 +112,7 @@ class ToDo:
             return document_page(self.project_code, self.subject, self.task_id)
         if self.kind is ToDoKind.MINUTES:
             return f"/meetings/{self.id}/"
-        if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.PROVIDE):
+        if self.kind in (ToDoKind.CONFIRM_DATE, ToDoKind.AGREE_DATE, ToDoKind.PROVIDE):
             return f"{project}/breakdown/?task={self.task_id}"
         if self.kind in PAGES:
             return f"{project}/{PAGES[self.kind]}/"
@@ -114,6 +125,17 @@ class ToDo:
         if self.kind in (ToDoKind.CHECK_IN, ToDoKind.MISSING):
             return f"{project}/progress/?task={self.id}"
         return f"{project}/exceptions/#e-{self.id}"
+
+
+def is_asked(kind: ToDoKind, phase: str) -> bool:
+    """Whether a project in this phase still asks for it.
+
+    Work that has ended or was cancelled asks for no dates and no hands (K7); what is sealed, only
+    that its lessons become standards (A4, A6).
+    """
+    if phase == Phase.ARCHIVED:
+        return kind is ToDoKind.ADOPT
+    return phase != Phase.CLOSING or kind not in OF_WORK
 
 
 def which_of(revision: Revision) -> str:
@@ -154,6 +176,7 @@ def counted(kind: ToDoKind, n: int) -> str:
         ToDoKind.ACTION: ngettext("action item", "action items", n),
         ToDoKind.SUBMIT: _("to finish and submit"),
         ToDoKind.CONFIRM_DATE: ngettext("date to confirm", "dates to confirm", n),
+        ToDoKind.AGREE_DATE: ngettext("date to agree to", "dates to agree to", n),
         ToDoKind.PROVIDE: ngettext("resource asked for", "resources asked for", n),
         ToDoKind.ACCEPT: ngettext("piece of work to accept", "pieces of work to accept", n),
         ToDoKind.COMPLETE_EXCEPTION: ngettext("exception to complete", "exceptions to complete", n),

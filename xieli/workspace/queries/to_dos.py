@@ -4,6 +4,7 @@ from django.db.models import F, Q
 
 from xieli.changes.queries import CHANGE
 from xieli.exception_reports.models import ExceptionReport
+from xieli.kickoff.commands import CANCELLATION
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.kickoff.rules import Role
@@ -13,20 +14,22 @@ from xieli.progress.models import Relay
 from xieli.signoff.models import Objection, Revision, Signatory
 from xieli.signoff.policies import departments_answered_for
 from xieli.signoff.queries import contestable_by, slots_of
-from xieli.workplan.models import Dependency, HandshakeState, ResourceRequest, Status
+from xieli.workplan.models import ResourceRequest
 from xieli.workspace.queries.changes import changes_to_submit
 from xieli.workspace.queries.check_ins import missing_check_ins, to_check_in
+from xieli.workspace.queries.dates import dates_to_answer
 from xieli.workspace.queries.endings import standing_pauses, to_end, to_resume
-from xieli.workspace.queries.to_do import ToDo, ToDoKind, bearer, which_of
+from xieli.workspace.queries.to_do import ToDo, ToDoKind, is_asked, which_of
 
 
 def to_dos(person: Person) -> list[ToDo]:
     """Return what only this person can do now: by kind, who blocks first, longest wait first.
 
-    A project they may not see asks nothing of them (T6); one that rests, nothing now (K7).
+    A project they may not see asks nothing of them (T6); one that rests, nothing now (K7); one
+    that has ended, only what its end needs.
     """
     headed = departments_answered_for(person)
-    visible = set(Project.objects.visible_to(person).values_list("code", flat=True))
+    phases = dict(Project.objects.visible_to(person).values_list("code", "phase"))
     found = [
         *_to_sign(person),
         *_decisions(person),
@@ -34,7 +37,7 @@ def to_dos(person: Person) -> list[ToDo]:
         *_signed_for(person),
         *_to_submit(person, headed),
         *changes_to_submit(person, headed),
-        *_to_confirm(person),
+        *dates_to_answer(person),
         *_to_provide(headed),
         *_to_accept(person),
         *_exceptions(person),
@@ -43,13 +46,17 @@ def to_dos(person: Person) -> list[ToDo]:
         *to_end(person, headed),
     ]
     paused = dict(standing_pauses())
-    # The hours in which a head may contest run on while a project is paused (P1, K7).
-    found = [
-        it for it in found if it.project_code not in paused or it.kind is ToDoKind.SIGNED_FOR
-    ] + to_resume(headed)
-    found = [it for it in found if it.project_code in visible]
+    found = [it for it in found if it.project_code not in paused or _never_rests(it)]
+    found += to_resume(headed)
+    visible = (it for it in found if it.project_code in phases)
+    found = [it for it in visible if is_asked(it.kind, phases[it.project_code])]
     order = list(ToDoKind)
     return sorted(found, key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
+
+
+def _never_rests(item: ToDo) -> bool:
+    """The hours in which a head may contest run on in a pause, and it may be ended (P1, K7)."""
+    return item.kind is ToDoKind.SIGNED_FOR or item.subject == CANCELLATION
 
 
 def _to_sign(person: Person) -> list[ToDo]:
@@ -183,6 +190,7 @@ def _agreed(person: Person) -> list[ToDo]:
             row.meeting.project.title,
             row.meeting.get_kind_display(),
             row.meeting.ended_at or row.meeting.starts_at,
+            holds_up=row.meeting.called_by.name,
         )
         for row in minutes_to_confirm(person)
     ]
@@ -199,44 +207,6 @@ def _agreed(person: Person) -> list[ToDo]:
         )
         for row in open_actions(person)
     ]
-
-
-def _to_confirm(person: Person) -> list[ToDo]:
-    waiting = (
-        Dependency.objects.filter(predecessor__owner=person)
-        .filter(Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False))
-        .exclude(predecessor__status=Status.DONE)
-        .values_list(
-            "pk",
-            "predecessor__project__code",
-            "predecessor__project__title",
-            "predecessor__title",
-            "predecessor__deliverable",
-            "reopened_at",
-            "proposed_at",
-            "hand_over_on",
-            "successor__department__name",
-            "successor__owner__name",
-            "successor__project__code",
-            "successor_id",
-        )
-    )
-    return [
-        ToDo(
-            ToDoKind.CONFIRM_DATE,
-            pk,
-            code,
-            title,
-            deliverable or task,
-            reopened or proposed,
-            due_on=day,
-            holds_up=bearer(department, owner, code, theirs),
-            detail=HandshakeState.REOPENED if reopened else HandshakeState.PROPOSED,
-            task_id=successor,
-        )
-        for pk, code, title, task, deliverable, reopened, proposed, day, department, owner,
-        theirs, successor in waiting
-    ]  # fmt: skip
 
 
 def _to_provide(headed: list[str]) -> list[ToDo]:

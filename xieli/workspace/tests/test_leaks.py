@@ -1,7 +1,7 @@
 """T6: what somebody may not see asks nothing of them and has no name for them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -77,9 +77,15 @@ def test_t6_a_cycle_across_projects_does_not_name_the_other_ones_tasks(cast: Cas
 
 def test_t6_who_waits_in_another_project_is_not_named(cast: Cast) -> None:
     plan, secret = in_breakdown(cast), secret_task(cast)
-    workplan.propose_hand_over(predecessor=plan.writing, successor=secret, actor=cast.li_si)
+    row = workplan.propose_hand_over(predecessor=plan.writing, successor=secret, actor=cast.wu_jiu)
     [asked] = [it for it in to_dos(cast.li_si) if it.kind == "confirm_date"]
     assert asked.holds_up == "其他项目"
+    workplan.propose_hand_over(
+        predecessor=plan.writing, successor=secret, hand_over_on=date(2024, 3, 20), actor=cast.li_si
+    )
+    [offered] = [it for it in to_dos(cast.wu_jiu) if it.kind == "agree_date"]
+    assert (offered.id, offered.subject) == (row.pk, "其他项目的任务")
+    assert offered.holds_up == "其他项目"
 
 
 def test_t6_a_confidential_project_is_there_only_for_whom_it_names(cast: Cast) -> None:

@@ -186,3 +186,21 @@ def test_k4_several_texts_are_signed_at_once_each_by_its_hash(cast: Cast) -> Non
     assert not Signature.objects.filter(signatory__in=slots).exists(), "all of them or none"
     commands.sign_several(slots=told, actor=cast.li_si)
     assert Signature.objects.filter(signatory__in=slots).count() == 2
+
+
+def test_k4_so_many_texts_at_once_are_refused(cast: Cast) -> None:
+    plan = in_breakdown(cast)
+    revision = workplan.submit_breakdown(project=plan.project, due_at=DUE, actor=cast.zhou_ba)
+    slot = revision.signatories.for_signing().get(department=cast.product)
+    many = [(slot, revision.hash)] * (commands.MOST_AT_ONCE + 1)
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "K4.too_many"):
+        commands.sign_several(slots=many, actor=cast.li_si)
+    said = {"slots": {f"slot{n}": "0" * 64 for n in range(len(many))}}
+    answer = signed_in(cast.li_si).post(
+        "/api/v1/documents/signatures",
+        said,
+        content_type="application/json",
+        headers={"Idempotency-Key": "many"},
+    )
+    assert answer.status_code == 422
+    assert not Signature.objects.filter(signatory=slot).exists()
