@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from xieli.closing.models import Acceptance, Decision, GoalResult
+from xieli.closing.models import Acceptance, Consequence, GoalResult
 from xieli.closing.rules import Verdict, change, outcome, verdict
 from xieli.core import clock
 from xieli.kickoff.models import Project
@@ -204,7 +204,7 @@ def clause_words() -> dict[str, str]:
 def value_words() -> dict[str, dict[str, str]]:
     """Return what an acceptance says in codes, in the reader's language."""
     verdicts = verdict_words()
-    decisions = {value: str(word) for value, word in Decision.choices}
+    decisions = {value: str(word) for value, word in Consequence.choices}
     return {"verdict": verdicts, "outcome": verdicts, "decision": decisions}
 
 
