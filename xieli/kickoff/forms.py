@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xieli.core.errors import RuleViolation
 from xieli.core.web import parse_day
 from xieli.kickoff.models import Project
-from xieli.kickoff.queries import CharterText, GoalText, plain_figure, text_of
+from xieli.kickoff.queries import CharterText, GoalText, plain_figure, role_words, text_of
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.people.models import Department
 
@@ -168,17 +168,6 @@ def _number(text: str) -> Decimal | None:
     if not number.is_finite() or abs(number) >= 10**13:
         raise RuleViolation("K1.no_number", _("“%s” is not a number.") % text, field="goals")
     return number
-
-
-def role_words() -> dict[str, str]:
-    """Return the roles a department may take, commonest first, in the reader's language."""
-    return {
-        "cooperating": _("cooperating"),
-        "initiating": _("initiating"),
-        "lead": _("lead"),
-        "supervising": _("supervising"),
-        "informed": _("informed"),
-    }
 
 
 def gap_words() -> dict[str, str]:

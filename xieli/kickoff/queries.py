@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from xieli.channels.models import Scope
 from xieli.channels.queries import Subject, on_subjects
 from xieli.core import clock
-from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.models import Kind, Phase, Project, Urgency
 from xieli.kickoff.rules import CharterFacts, Direction, GoalFacts, Measure, Role
 from xieli.people.models import Department, Organisation, Person
 from xieli.signoff.policies import head_of, signers_for
+from xieli.signoff.queries import on_wording
 
 CHARTER = "charter"
 
@@ -166,7 +167,51 @@ def clause_words() -> dict[str, str]:
         "starts_on": _("Start"),
         "deadline": _("Deadline"),
         "reason": _("Reason"),
+        "metric": _("Goal"),
+        "direction": _("Direction"),
+        "measure": _("Measured"),
+        "baseline": _("Baseline"),
+        "target": _("Target"),
+        "unit": _("Unit"),
+        "due_on": _("By"),
+        "department": _("Department"),
+        "role": _("Role"),
+        "contribution": _("Contribution"),
     }
+
+
+def value_words() -> dict[str, dict[str, str]]:
+    """Return what a charter says in codes, in the reader's language."""
+    return {
+        "kind": {value: str(word) for value, word in Kind.choices},
+        "urgency": {value: str(word) for value, word in Urgency.choices},
+        "direction": {"up": "↑", "down": "↓"},
+        "measure": measure_words(),
+        "role": role_words(),
+    }
+
+
+def measure_words() -> dict[str, str]:
+    """Return how a goal's change is counted, in the reader's language."""
+    return {
+        "relative": _("relative change"),
+        "points": _("percentage points"),
+        "absolute": _("absolute"),
+    }
+
+
+def role_words() -> dict[str, str]:
+    """Return the roles a department may take, commonest first, in the reader's language."""
+    return {
+        "cooperating": _("cooperating"),
+        "initiating": _("initiating"),
+        "lead": _("lead"),
+        "supervising": _("supervising"),
+        "informed": _("informed"),
+    }
+
+
+on_wording(value_words)
 
 
 def signing_departments(project: Project) -> dict[Department, str]:

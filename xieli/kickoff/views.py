@@ -16,7 +16,6 @@ from xieli.kickoff.forms import (
     charter_form,
     charter_text,
     gap_words,
-    role_words,
     standing_charter,
     typed_charter,
 )
@@ -108,7 +107,7 @@ def _charter_page(request: SignedIn, row: Project) -> dict[str, object]:
         "project": row,
         "page": "charter",
         "participants": [
-            (part, role_words().get(part.role, part.role))
+            (part, queries.role_words().get(part.role, part.role))
             for part in row.participants.select_related("department").order_by("pk")
         ],
         "countersign": countersign(row.pk, queries.CHARTER, request.person, queries.clause_words()),

@@ -105,7 +105,7 @@ def file(
 def minutes(request: Authenticated, meeting_id: str, format: str) -> HttpResponse:
     """Return the minutes of a meeting that has ended as `pdf` or `docx`."""
     rows = Meeting.objects.visible_to(request.auth).select_related("project")
-    made = minutes_file(found(rows, pk=meeting_id), format)
+    made = minutes_file(found(rows, pk=meeting_id), format, address=_reached(request))
     if made is None:
         raise Http404
     return _sent(made)

@@ -66,7 +66,7 @@ def _minutes(project: Project, format: str, meeting: str | None) -> File | None:
     """Of the meeting that is named, else of the one that ended last."""
     rows = project.meetings.filter(ended_at__isnull=False).select_related("project")
     row = rows.filter(pk=meeting).first() if meeting else rows.order_by("-ended_at", "pk").first()
-    return minutes_file(row, format) if row else None
+    return minutes_file(row, format, address=REACHED) if row else None
 
 
 def _say(sentence: str, code: int = REFUSED) -> int:

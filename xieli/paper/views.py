@@ -66,13 +66,15 @@ def minutes(request: SignedIn, meeting_id: str) -> HttpResponse:
     """会议纪要 as a page to print."""
     meeting = _meeting(request, meeting_id)
     page = f"/meetings/{meeting.pk}/"
-    return _on_paper(request, minutes_paper(meeting), back=page, files=f"{page}minutes")
+    return _on_paper(
+        request, minutes_paper(meeting, here(request)), back=page, files=f"{page}minutes"
+    )
 
 
 @require_safe
 def minutes_file(request: SignedIn, meeting_id: str, format: str) -> HttpResponse:
     """会议纪要 as PDF or Word."""
-    found = writers.minutes_file(_meeting(request, meeting_id), format)
+    found = writers.minutes_file(_meeting(request, meeting_id), format, address=here(request))
     if found is None:
         raise Http404
     return download(found)

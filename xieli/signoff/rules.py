@@ -3,14 +3,17 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum, StrEnum
+from typing import TypeGuard
 
 from xieli.people.rules import Method
 
-UNSAID = {"id", "predecessor_id"}  # what a text is kept together by, and nobody reads
+# What a text is kept together by, and nobody reads; a lesson stands under its question.
+UNSAID = {"id", "predecessor_id", "question"}
 
 
 class SlotState(StrEnum):
@@ -73,6 +76,89 @@ def changed_clauses(before: Mapping[str, object], after: Mapping[str, object]) -
     return changed + [clause for clause in before if clause not in after]
 
 
+type Wording = Callable[[str, object], str]
+
+
+def as_written(_name: str, value: object) -> str:
+    """Return a value as the content has it; nothing for nothing."""
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """The smallest thing that differs: the clause, the entry of it, the field of that entry.
+
+    `entry` and `field` are empty where the whole clause, or a whole entry, came or went.
+    """
+
+    clause: str
+    before: object
+    after: object
+    entry: str = ""
+    field: str = ""
+
+
+def changed_parts(
+    before: Mapping[str, object], after: Mapping[str, object]
+) -> Iterator[ChangedPart]:
+    """K3: yield what differs between two texts, and of a list only its changed entries' fields."""
+    for clause in changed_clauses(before, after):
+        old, new = before.get(clause), after.get(clause)
+        if _is_of_entries(old) and _is_of_entries(new):
+            parts = list(_changed_entries(clause, _keyed(old), _keyed(new)))
+            yield from parts or [ChangedPart(clause, _labels(old), _labels(new))]
+        elif isinstance(old, Mapping) and isinstance(new, Mapping):
+            yield from _changed_fields(clause, "", old, new)
+        else:
+            yield ChangedPart(clause, old, new)
+
+
+type _Entry = Mapping[str, object]
+# An entry is the one it was by its id, else by what people call it.
+NAMED_BY = ("task", "metric", "name", "title", "department", "role", "what", "text")
+CALLED = ("title", "metric", "name", "what", "text", "department")
+
+
+def _is_of_entries(clause: object) -> TypeGuard[Sequence[_Entry]]:
+    return isinstance(clause, list) and all(isinstance(each, Mapping) for each in clause)
+
+
+def _keyed(entries: Sequence[_Entry]) -> dict[tuple[object, ...], _Entry]:
+    times, found = Counter[tuple[object, ...]](), dict[tuple[object, ...], _Entry]()
+    for entry in entries:
+        key = (entry["id"],) if "id" in entry else tuple(entry.get(name) for name in NAMED_BY)
+        times[key] += 1
+        found[(*key, times[key])] = entry
+    return found
+
+
+def _labels(entries: Sequence[_Entry]) -> list[object]:
+    return [_called(entry) for entry in entries]
+
+
+def _called(entry: _Entry) -> str:
+    return str(next((entry[name] for name in CALLED if entry.get(name)), ""))
+
+
+def _changed_entries(
+    clause: str, old: Mapping[tuple[object, ...], _Entry], new: Mapping[tuple[object, ...], _Entry]
+) -> Iterator[ChangedPart]:
+    for key, entry in new.items():
+        if key not in old:
+            yield ChangedPart(clause, None, entry, _called(entry))
+        else:
+            yield from _changed_fields(clause, _called(entry), old[key], entry)
+    for key, entry in old.items():
+        if key not in new:
+            yield ChangedPart(clause, entry, None, _called(entry))
+
+
+def _changed_fields(clause: str, entry: str, old: _Entry, new: _Entry) -> Iterator[ChangedPart]:
+    for field in changed_clauses(old, new):
+        if field not in UNSAID:
+            yield ChangedPart(clause, old.get(field), new.get(field), entry, field)
+
+
 class Edit(StrEnum):
     """What became of a stretch of words between two revisions."""
 
@@ -81,11 +167,14 @@ class Edit(StrEnum):
     REMOVED = "removed"
 
 
-def words_of(clause: object) -> str:
-    """Return a clause as lines of text: an entry of a list is one line, its parts set apart."""
+def words_of(clause: object, wording: Wording = as_written, name: str = "") -> str:
+    """Return a clause as lines of text: an entry of a list is one line, its parts set apart.
+
+    `wording` says how a value of a field is read; `name` is the field the clause itself is.
+    """
     if isinstance(clause, list):
-        return "\n".join(_line(entry) for entry in clause)
-    return _line(clause)
+        return "\n".join(_line(entry, wording, name) for entry in clause)
+    return _line(clause, wording, name)
 
 
 def compare_words(before: str, after: str) -> list[tuple[Edit, str]]:
@@ -103,13 +192,13 @@ def compare_words(before: str, after: str) -> list[tuple[Edit, str]]:
     return spans
 
 
-def _line(entry: object) -> str:
+def _line(entry: object, wording: Wording, name: str) -> str:
     if isinstance(entry, Mapping):
-        shown = (value for key, value in entry.items() if key not in UNSAID)
-        return " · ".join(part for part in map(_line, shown) if part)
+        parts = [_line(value, wording, key) for key, value in entry.items() if key not in UNSAID]
+        return " · ".join(filter(None, parts))
     if isinstance(entry, list):
-        return "、".join(part for part in map(_line, entry) if part)
-    return "" if entry is None else str(entry)
+        return "、".join(filter(None, (_line(each, wording, name) for each in entry)))
+    return wording(name, entry)
 
 
 def _tokens(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from xieli.changes.models import About, ChangeRequest, Proposal
 from xieli.changes.queries.texts import shown, standing_facts, subject_of
 from xieli.changes.rules import differing, overtaken, strictest
 from xieli.kickoff import queries as kickoff
-from xieli.signoff.rules import Edit, compare_words, words_of
+from xieli.signoff.queries import read
+from xieli.signoff.rules import Edit, compare_words
 from xieli.workplan.models import Task
 from xieli.workplan.queries import moves_a_promise, row_text
 from xieli.workplan.rules import Tier, required_tier
@@ -27,7 +28,7 @@ class Difference:
     @property
     def words(self) -> list[tuple[Edit, str]]:
         """The two texts word by word."""
-        return compare_words(words_of(self.before), words_of(self.after))
+        return compare_words(read(self.before, self.clause), read(self.after, self.clause))
 
     @property
     def clause_word(self) -> str:

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from xieli.closing.models import Acceptance, GoalResult
+from xieli.closing.models import Acceptance, Consequence, GoalResult
 from xieli.closing.rules import Verdict, change, outcome, verdict
 from xieli.core import clock
 from xieli.kickoff.models import Project
 from xieli.kickoff.rules import Direction, Measure, Role
 from xieli.people.models import Department, Person
 from xieli.signoff.models import Document
+from xieli.signoff.queries import on_wording
 from xieli.workplan.models import Status
 
 from .evidence import ACCEPTANCE, files_of, with_files
@@ -181,7 +182,42 @@ def clause_words() -> dict[str, str]:
         "decision": _("Decision"),
         "rework": _("Rework"),
         "deadline": _("New deadline"),
+        "metric": _("Goal"),
+        "baseline": _("Baseline"),
+        "target": _("Target"),
+        "measured": _("Measured value"),
+        "unit": _("Unit"),
+        "verdict": _("Verdict"),
+        "evidence": _("Evidence"),
+        "link": _("Link"),
+        "files": _("Files"),
+        "acceptor": _("Acceptor"),
+        "acceptor_post": _("Post"),
+        "department": _("Department"),
+        "owner": _("Owner"),
+        "planned_start": _("Planned start"),
+        "planned_finish": _("Planned finish"),
+        "deliverable": _("Deliverable"),
     }
+
+
+def value_words() -> dict[str, dict[str, str]]:
+    """Return what an acceptance says in codes, in the reader's language."""
+    verdicts = verdict_words()
+    decisions = {value: str(word) for value, word in Consequence.choices}
+    return {"verdict": verdicts, "outcome": verdicts, "decision": decisions}
+
+
+def verdict_words() -> dict[str, str]:
+    """Return how far a goal came, in the reader's language (A2)."""
+    return {
+        "achieved": _("achieved"),
+        "partly": _("partly achieved"),
+        "not_achieved": _("not achieved"),
+    }
+
+
+on_wording(value_words)
 
 
 def documents_of_rounds(project: Project) -> dict[str, str]:

@@ -85,4 +85,10 @@ def retrospective_content(retrospective: Retrospective) -> dict[str, object]:
 
 def clause_words() -> dict[str, str]:
     """Return what the clauses of a retrospective are called, in the reader's language."""
-    return {"code": _("Code"), "title": _("Title"), **question_words()}
+    return {"code": _("Code"), "title": _("Title"), **question_words()} | {
+        "theme": _("Theme"),
+        "department": _("Department"),
+        "owner": _("Owner"),
+        "due_on": _("By"),
+        "agreed": _("Votes"),
+    }

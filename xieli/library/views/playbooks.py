@@ -8,9 +8,8 @@ from xieli.closing.models import Lesson
 from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, version_of, way_back
-from xieli.kickoff.forms import role_words
 from xieli.kickoff.models import Kind, Urgency
-from xieli.kickoff.queries import zone
+from xieli.kickoff.queries import role_words, zone
 from xieli.library import commands, forms, policies, queries
 from xieli.library.models import ChecklistEntry, Playbook
 from xieli.library.queries import Offer

@@ -9,6 +9,7 @@ from xieli.paper.queries.tables import BREAKDOWN_HEADERS, headings
 from xieli.paper.queries.words import aside, day
 from xieli.paper.rules import Column, Paragraph, Section, Table
 from xieli.workplan.models import ResourceKind
+from xieli.workplan.queries import handshake_words
 
 SHARES = (16, 28, 14, 13, 23, 22, 22, 27, 26, 29, 12)
 
@@ -49,13 +50,8 @@ def _row(project: str, task: Mapping[str, Any]) -> list[str]:
 
 
 def _waits_for(each: Mapping[str, Any]) -> str:
-    states = {
-        "confirmed": _("confirmed"),
-        "proposed": _("to be confirmed"),
-        "reopened": _("reopened"),
-    }
     name = each.get("predecessor", _("a task of another project"))
-    state = states.get(each["handshake"], each["handshake"])
+    state = handshake_words().get(each["handshake"], each["handshake"])
     return aside(name, " ".join(filter(None, (each["hand_over_on"], state))))
 
 

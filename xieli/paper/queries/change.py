@@ -19,7 +19,7 @@ from xieli.kickoff.queries import signing_departments
 from xieli.paper.queries.words import aside, day
 from xieli.paper.rules import Column, Facts, Section, Table
 from xieli.people.models import Department
-from xieli.signoff.rules import words_of
+from xieli.signoff.queries import read
 from xieli.workplan.rules import Tier
 
 
@@ -89,8 +89,8 @@ def _differences(content: Mapping[str, Any]) -> Table:
         (
             "\n".join(filter(None, (each["subject"], str(About(each["about"]).label)))),
             clauses.get(each["clause"], each["clause"]),
-            words_of(each["before"]) or "—",
-            words_of(each["after"]) or "—",
+            read(each["before"], each["clause"]) or "—",
+            read(each["after"], each["clause"]) or "—",
         )
         for each in content["differences"]
     ]

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from xieli.kickoff.forms import role_words
 from xieli.kickoff.models import Kind, Urgency
+from xieli.kickoff.queries import measure_words, role_words
 from xieli.paper.queries.words import day, figure
 from xieli.paper.rules import Column, Facts, Paragraph, Section, Table
 
@@ -34,11 +34,7 @@ def charter_sections(content: Mapping[str, Any]) -> list[Section]:
 
 
 def _goals(content: Mapping[str, Any]) -> Table:
-    measures = {
-        "relative": _("relative change"),
-        "points": _("percentage points"),
-        "absolute": _("absolute"),
-    }
+    measures = measure_words()
     columns = [
         Column(_("Goal"), 30),
         Column(_("Baseline"), 15),

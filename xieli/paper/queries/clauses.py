@@ -38,9 +38,9 @@ def clause_sections(kind: str, content: Mapping[str, Any]) -> list[Section]:
     ]
 
 
-def _part(text: object) -> Part:
+def _part(text: Any) -> Part:
     """A clause of named entries keeps their names: what the archive lacks, and why (A5)."""
     if isinstance(text, Mapping):
-        names = library.part_words()
+        names: Mapping[Any, str] = library.part_words()
         return Facts([(names.get(name, name), words_of(said)) for name, said in text.items()])
     return Paragraph(words_of(text))

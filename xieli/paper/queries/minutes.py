@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -28,9 +29,10 @@ from xieli.paper.rules import (
 from xieli.people.models import Organisation
 
 
-def minutes_paper(meeting: Meeting) -> Paper:
+def minutes_paper(meeting: Meeting, address: str) -> Paper:
     """Return the minutes of a meeting, with who of those present confirmed them.
 
+    People confirm their hash, so it can be looked up; `address` is where we were reached.
     Raises RuleViolation S6.not_ended before there are any.
     """
     if meeting.ended_at is None:
@@ -56,7 +58,7 @@ def minutes_paper(meeting: Meeting) -> Paper:
         slots=[_slot(row, place) for row in rows],
         attachments=(),
         hash=meeting.hash,
-        address="",
+        address=f"{settings.ADDRESS or address}/verify/{meeting.hash}",
         language=get_language() or "zh-hans",
         words=words(),
     )

@@ -11,9 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xieli.core import clock
-from xieli.kickoff.forms import role_words
 from xieli.kickoff.models import Phase, Project
-from xieli.kickoff.queries import zone
+from xieli.kickoff.queries import role_words, zone
 from xieli.kickoff.rules import Role
 from xieli.paper.queries.clauses import clause_sections
 from xieli.paper.queries.kinds import KINDS, Content

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from xieli.meetings.models import Meeting
 from xieli.paper.queries.history import readable_documents
 from xieli.paper.queries.words import standing_word, title_of
 from xieli.paper.rules import Standing, standing
@@ -14,13 +15,14 @@ from xieli.signoff.models import Revision
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A revision without its words: no title, no names, nothing of what it says.
+    """A text without its words: no title, no names, nothing of what it says.
 
-    `page` is where it stands in full, for a reader who may see it; empty for everybody else (T6).
+    `number` is its revision's; minutes have one text and none. `page` is where it stands in full,
+    for a reader who may see it; empty for everybody else (T6).
     """
 
     title: str
-    number: int
+    number: int | None
     standing: Standing
     standing_word: str
     slots: int
@@ -29,7 +31,7 @@ class Registered:
 
 
 def registered(hash: str, reader: Person | None) -> list[Registered]:
-    """Return every revision with this hash, newest first; a text may be submitted twice."""
+    """Return every text with this hash, newest first; one may be submitted twice."""
     if not re.fullmatch(r"[0-9a-f]{64}", hash):
         return []
     rows = (
@@ -42,7 +44,30 @@ def registered(hash: str, reader: Person | None) -> list[Registered]:
         seen.update(
             readable_documents(reader).filter(revisions__in=rows).values_list("pk", flat=True)
         )
-    return [_without_words(row, row.document_id in seen) for row in rows]
+    texts = [_without_words(row, row.document_id in seen) for row in rows]
+    return texts or [_minutes(row, reader) for row in Meeting.objects.filter(hash=hash)]
+
+
+def _minutes(meeting: Meeting, reader: Person | None) -> Registered:
+    """The minutes of a meeting, which those present confirm instead of signing (S6)."""
+    zone = Organisation.objects.get().zone
+    present = meeting.attendances.filter(is_present=True).select_related("person__department")
+    confirmed = sorted(
+        (row.confirmed_at, row.person.department.name) for row in present if row.confirmed_at
+    )
+    stands = Standing.IN_FORCE if len(confirmed) == len(present) else Standing.OPEN
+    is_readable = (
+        reader is not None and Meeting.objects.visible_to(reader).filter(pk=meeting.pk).exists()
+    )
+    return Registered(
+        title=title_of("minutes"),
+        number=None,
+        standing=stands,
+        standing_word=standing_word(stands),
+        slots=len(present),
+        signatures=[(name, moment.astimezone(zone).date()) for moment, name in confirmed],
+        page=f"/meetings/{meeting.pk}/minutes/" * is_readable,
+    )
 
 
 def _without_words(revision: Revision, is_readable: bool) -> Registered:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.cast import Cast
 from tests.pages import signed_in
@@ -16,6 +17,7 @@ from xieli.paper.cli import add_export
 from xieli.paper.tests.extracting import pdf_words, squeezed, word_words
 from xieli.paper.writers import minutes_file
 
+HERE = "https://xieli.example.com"
 TUESDAY = datetime(2024, 3, 5, 2, tzinfo=UTC)
 
 
@@ -43,7 +45,7 @@ def meeting(plan: Plan, cast: Cast) -> Meeting:
 def test_every_format_holds_what_was_said_and_who_was_there(
     meeting: Meeting, format: str, words_of
 ):
-    file = minutes_file(meeting, format)
+    file = minutes_file(meeting, format, address=HERE)
     words = squeezed(words_of(file.content))
     for said in (
         "会议纪要",
@@ -55,7 +57,7 @@ def test_every_format_holds_what_was_said_and_who_was_there(
         "张三",
     ):
         assert said in words
-    assert meeting.hash[:8] in words
+    assert meeting.hash[:8] in words and f"{HERE}/verify/{meeting.hash}" in words
 
 
 def test_the_page_says_who_has_yet_to_confirm(meeting: Meeting, cast: Cast):
@@ -65,6 +67,22 @@ def test_the_page_says_who_has_yet_to_confirm(meeting: Meeting, cast: Cast):
         commands.confirm_minutes(meeting=meeting, hash=meeting.hash, actor=cast.zhang_san)
     page = signed_in(cast.zhang_san).get(f"/meetings/{meeting.pk}/minutes/")
     assert "到会人员尚未全部确认" not in page.content.decode()
+
+
+def test_v4_the_hash_they_confirm_can_be_looked_up_by_its_code_without_a_word(
+    meeting: Meeting, cast: Cast
+):
+    page = signed_in(cast.zhang_san).get(f"/meetings/{meeting.pk}/minutes/").text
+    assert "<svg" in page.partition('class="lookup"')[2].partition("</aside>")[0]
+    place, zh = f"/verify/{meeting.hash}", {"Accept-Language": "zh-hans"}
+    assert f"http://testserver{place}" in page
+    open_to_all = Client().get(place, headers=zh)
+    assert open_to_all.status_code == 200 and "会议纪要" in open_to_all.text
+    assert "已签 1，应签 2" in open_to_all.text
+    for word in ("目标不变", "客户投诉率", "周八", "/meetings/"):
+        assert word not in open_to_all.text, "not a word of what it says"
+    assert f"/meetings/{meeting.pk}/minutes/" in signed_in(cast.zhang_san).get(place).text
+    assert "/meetings/" not in signed_in(cast.wu_jiu).get(place).text
 
 
 def test_before_it_ended_there_are_none(plan: Plan, cast: Cast):

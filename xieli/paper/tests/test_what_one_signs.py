@@ -39,8 +39,6 @@ CHOICES: Mapping[str, Sequence[type[Enum]]] = {
     "verdict": (Verdict,),
     "outcome": (Verdict,),
 }
-# Said by the heading it stands under: a lesson repeats which question it answers.
-REPEATED = {"question"}
 
 
 def test_k4_every_kind_of_document_is_looked_at() -> None:
@@ -94,7 +92,7 @@ def within(part: Part) -> Iterator[str]:
 def leaves(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     if isinstance(content, Mapping):
         for name, value in content.items():
-            if name not in UNSAID | REPEATED:
+            if name not in UNSAID:
                 yield from leaves(value, (*path, name))
     elif isinstance(content, list):
         for place, value in enumerate(content):

@@ -67,10 +67,10 @@ def revision_file(revision: Revision, format: str, *, address: str) -> File | No
     return _file(written, name, format)
 
 
-def minutes_file(meeting: Meeting, format: str) -> File | None:
+def minutes_file(meeting: Meeting, format: str, *, address: str) -> File | None:
     """Return the minutes of a meeting as a file; None for a format they are not written in."""
     name = f"{meeting.project.code}-minutes-{meeting.hash[:8]}"
-    return _file(minutes_paper(meeting), name, format)
+    return _file(minutes_paper(meeting, address), name, format)
 
 
 def _file(written: Paper, name: str, format: str) -> File | None:

@@ -23,6 +23,7 @@ from .levels import (
     scope_word,
     ways_to_sign,
 )
+from .wording import on_wording, read, wording
 
 __all__ = [
     "Change",
@@ -42,8 +43,11 @@ __all__ = [
     "least_level",
     "least_levels",
     "on_carrying",
+    "on_wording",
+    "read",
     "scope_word",
     "signing_duties",
     "slots_of",
     "ways_to_sign",
+    "wording",
 ]

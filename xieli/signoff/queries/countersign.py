@@ -10,9 +10,10 @@ from xieli.people.models import Department, Person
 from xieli.people.queries import Duty, on_duties
 from xieli.signoff import policies
 from xieli.signoff.models import Objection, Revision, Signatory
-from xieli.signoff.rules import Edit, changed_clauses, compare_words, words_of
+from xieli.signoff.rules import Edit, changed_parts, compare_words, words_of
 
 from .levels import Ways, behalf_words, ways_to_sign
+from .wording import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Countersign:
     revision: Revision
     slots: list[Slot]
     changes: list[Change]
-    lapsed_by: list[str]
+    lapsed_by: list[str]  # who confirmed the text before, and has not confirmed this one
     ways: Ways | None
 
     @property
@@ -97,10 +98,10 @@ def countersign(
     changes, lapsed = list[Change](), list[str]()
     if len(revisions) == 2:
         changes = differences(revisions[1].content, newest.content, clauses)
+        still = {slot.signatory.department_id for slot in slots if slot.state == "signed"}
+        before = revisions[1].authority.signatories.filter(signature__isnull=False)
         lapsed = list(
-            revisions[1]
-            .signatories.filter(signature__isnull=False)
-            .values_list("department__name", flat=True)
+            before.exclude(department__in=still).values_list("department__name", flat=True)
         )
     is_asked = any(slot.is_mine and slot.state == "unsigned" for slot in slots)
     [ways] = ways_to_sign(person, [newest.authority]) if is_asked else [None]
@@ -110,14 +111,22 @@ def countersign(
 def differences(
     before: Mapping[str, object], after: Mapping[str, object], clauses: Mapping[str, str]
 ) -> list[Change]:
-    """Return clause by clause, word by word, what differs between two texts (K3, T4)."""
+    """Return clause by clause, word by word, what differs between two texts (K3, T4).
+
+    Of a clause with entries, only the entries and the fields that differ, each by its name.
+    """
+    said = wording()
     return [
         Change(
-            clauses.get(clause, clause),
-            compare_words(words_of(before.get(clause)), words_of(after.get(clause))),
+            " · ".join(filter(None, (clauses.get(part.clause, part.clause), part.entry,
+                                     clauses.get(part.field, part.field)))),
+            compare_words(
+                words_of(part.before, said, part.field or part.clause),
+                words_of(part.after, said, part.field or part.clause),
+            ),
         )
-        for clause in changed_clauses(before, after)
-    ]
+        for part in changed_parts(before, after)
+    ]  # fmt: skip
 
 
 def _slot(row: Signatory, person: Person) -> Slot:

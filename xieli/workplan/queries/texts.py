@@ -11,7 +11,8 @@ from xieli.core import clock
 from xieli.core.events import Plain
 from xieli.kickoff.models import Project
 from xieli.people.models import Department, Person
-from xieli.workplan.models import Dependency, ResourceRequest, Task
+from xieli.signoff.queries import on_wording
+from xieli.workplan.models import Dependency, ResourceKind, ResourceRequest, Task
 
 type RowFacts = dict[str, Any]
 
@@ -184,7 +185,41 @@ def clause_words() -> dict[str, str]:
         "tasks": _("Tasks"),
         "resources": _("Resources"),
         "open_handshakes_because": _("Why it may start with open hand-over dates"),
+        "department": _("Department"),
+        "module": _("Module"),
+        "action": _("Action"),
+        "owner": _("Owner"),
+        "supporters": _("Supporters"),
+        "planned_start": _("Planned start"),
+        "planned_finish": _("Planned finish"),
+        "deliverable": _("Deliverable"),
+        "risks": _("Risks"),
+        "waits_for": _("Waits for"),
+        "kind": _("Kind"),
+        "amount": _("Amount"),
+        "starts_on": _("Start"),
+        "ends_on": _("Finish"),
     }
+
+
+def value_words() -> dict[str, dict[str, str]]:
+    """Return what a breakdown says in codes, in the reader's language."""
+    return {
+        "handshake": handshake_words(),
+        "kind": {value: str(word) for value, word in ResourceKind.choices},
+    }
+
+
+def handshake_words() -> dict[str, str]:
+    """Return where a promised hand-over date stands, in the reader's language (B6)."""
+    return {
+        "confirmed": _("confirmed"),
+        "proposed": _("to be confirmed"),
+        "reopened": _("reopened"),
+    }
+
+
+on_wording(value_words)
 
 
 def _day(text: str | None) -> date | None:

@@ -27,7 +27,7 @@ def slot(cast: Cast) -> Signatory:
     return revision.signatories.get(department=cast.service)
 
 
-def known(slot: Signatory) -> bool | None:
+def known(slot: Signatory) -> object:
     """What its signature says, which the ledger says, too."""
     signature = Signature.objects.get(signatory=slot)
     event = Event.objects.get(type="revision.signed", subject_id=slot.revision_id)
