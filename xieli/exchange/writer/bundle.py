@@ -21,7 +21,6 @@ from xieli.core.verification import vouched
 from xieli.kickoff.models import Project
 from xieli.library.models import Case
 from xieli.library.queries.bundles import VERIFIER
-from xieli.meetings.models import Meeting
 from xieli.paper.queries import KINDS
 from xieli.paper.writers import FORMATS, File, document, minutes_file
 from xieli.signoff.models import Document, Revision, Signatory, Signature
@@ -82,13 +81,8 @@ def _papers(project: Project) -> list[_Paper]:
         ] or [(kind, partial(document, project, kind))]
     ended = project.meetings.filter(ended_at__isnull=False).order_by("ended_at", "pk")
     for number, meeting in enumerate(ended.select_related("project"), start=1):
-        papers.append((f"minutes-{number}-{meeting.kind}", partial(_minutes, meeting)))
+        papers.append((f"minutes-{number}-{meeting.kind}", partial(minutes_file, meeting)))
     return papers
-
-
-def _minutes(meeting: Meeting, format: str, *, address: str) -> File | None:
-    """Minutes are in no register that could be asked at an address."""
-    return minutes_file(meeting, format)
 
 
 def _members(case: Case, papers: Iterable[_Paper], address: str) -> Iterator[tuple[str, bytes]]:

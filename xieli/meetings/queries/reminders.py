@@ -13,9 +13,18 @@ from xieli.meetings.models import Attendance, Decision, Meeting, Receipt
 from xieli.meetings.rules import Rung, asks_again_at
 from xieli.people.models import Organisation, Person
 from xieli.people.queries import away_on, heir_of, stand_in_for
-from xieli.progress.queries import Rung as Told
 from xieli.progress.queries import hours_of
 from xieli.progress.rules import Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rung as a page shows it: who hears of it and when, or has heard."""
+
+    word: str
+    person: Person | None
+    at: datetime
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def confirmation_ladder(row: Attendance, meeting: Meeting) -> list[Told]:
         had = fired.get(rung)
         at = had.fired_at if had else _next(at, hours)
         person = had.person if had else meeting.called_by if rung is Rung.CALLER else row.person
-        found.append(Told(words[rung], person.name if person else "—", at, had is not None))
+        found.append(Told(words[rung], person, at, had is not None))
         if had is None:
             break
     return found

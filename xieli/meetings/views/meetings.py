@@ -12,10 +12,10 @@ from xieli.core.web import typed_again, version_of, way_back
 from xieli.kickoff.models import Phase, Project
 from xieli.meetings import commands, forms, policies, queries
 from xieli.meetings.models import ActionItem, Attendance, Meeting, Point
+from xieli.meetings.queries.reminders import Told
 from xieli.meetings.views.lists import LIST, list_context, list_page
 from xieli.people.forms import SignedIn
 from xieli.people.models import Person
-from xieli.progress.queries import Rung
 
 PAGE = "meetings/meeting.html"
 
@@ -180,7 +180,7 @@ def _is_missing(row: Attendance) -> bool:
 
 def _confirmations(
     row: Meeting, called: Sequence[Attendance]
-) -> list[tuple[Attendance, list[Rung]]]:
+) -> list[tuple[Attendance, list[Told]]]:
     """Each with the ladder of what is missing; none where nothing is asked for any more."""
     rests = row.project.phase == Phase.ARCHIVED or row.project.standing_pause is not None
     return [

@@ -271,10 +271,10 @@ def _late_hand_overs(project: Project) -> list[Hold]:
     today = clock.today(zone())
     late = (
         Dependency.objects.filter(successor__project=project)
-        .annotate(awaited_on=Coalesce("promised_on", "hand_over_on"))
-        .filter(awaited_on__lt=today)
         .exclude(predecessor__status=Status.DONE)
         .select_related("predecessor__owner", "predecessor__department", "successor__owner")
+        .annotate(awaited_on=Coalesce("promised_on", "hand_over_on"))
+        .filter(awaited_on__lt=today)
         .order_by("awaited_on")
     )
     calendar = working_calendar()
@@ -283,7 +283,7 @@ def _late_hand_overs(project: Project) -> list[Hold]:
             "" if row.is_across else row.predecessor.department.name,
             "" if row.is_across else row.predecessor.owner.name,
             row.awaited if row.is_across else row.predecessor.deliverable or row.awaited,
-            calendar.between(row.awaited_on, today),
+            calendar.between(row.promised_on or row.hand_over_on or today, today),
             row.successor.owner.name,
             "" if row.is_across else row.predecessor.owner_id,
         )

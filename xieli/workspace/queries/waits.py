@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xieli.changes.models import ChangeRequest
@@ -145,13 +145,14 @@ def _hand_overs(person: Person) -> Iterator[Wait]:
     rows = rows.select_related(
         "predecessor__owner", "predecessor__department", "predecessor__project"
     )
-    for row in rows.annotate(first_asked=Min("answers__asked_at")):
+    for row in rows.prefetch_related("answers"):
+        asked_at = min([row.asked_at, *(answer.asked_at for answer in row.answers.all())])
         is_agreed = row.handshake == HandshakeState.CONFIRMED
         task = row.predecessor
         yield Wait(
             ToDoKind.CHECK_IN if is_agreed else ToDoKind.CONFIRM_DATE,
             task.department.name, task.owner.name, task.deliverable or task.title,
-            task.project.code, row.reopened_at or row.first_asked or row.asked_at,
+            task.project.code, row.reopened_at or asked_at,
             f"breakdown/?task={task.pk}",
         )  # fmt: skip
 
