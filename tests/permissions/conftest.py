@@ -35,7 +35,7 @@ from xieli.library.commands import PlaybookText
 from xieli.library.models import Case, ChecklistEntry, Standard
 from xieli.library.tests.test_starting import PATTERN
 from xieli.meetings import commands as meetings
-from xieli.meetings.models import Point
+from xieli.meetings.models import Meeting, Point
 from xieli.people import commands as people
 from xieli.people.models import Absence, Organisation
 from xieli.progress.models import Relay
@@ -154,6 +154,7 @@ def scene(cast: Cast) -> Scene:
         "channel_id": channels.add_channel(kind=Kind.WECOM, text=robot, actor=None).pk,
         "decision_id": decision.pk,
         "meeting_id": meeting.pk,
+        "ended_meeting_id": ended_meeting(meeting, cast).pk,
         "point_id": Point.objects.create(meeting=meeting, position=99, title="x", minutes=5).pk,
         "action_id": meetings.assign_action(
             project=plan.project,
@@ -220,6 +221,19 @@ def scene(cast: Cast) -> Scene:
         "{organisation}": f'"{Organisation.objects.get().version}"',
     }
     return Scene(ids, values, keys, tokens)
+
+
+def ended_meeting(like: Meeting, cast: Cast) -> Meeting:
+    """Return a meeting of the same project with minutes."""
+    row = meetings.call_meeting(
+        project=like.project, kind="kickoff", starts_at=like.starts_at, lasts=30, place="",
+        people=[cast.zhang_san], actor=cast.zhou_ba,
+    )  # fmt: skip
+    row = meetings.begin_meeting(meeting=row, version=row.version, actor=cast.zhou_ba)
+    return meetings.end_meeting(
+        meeting=row, present=[cast.zhang_san], summary="x", notes={}, version=row.version,
+        actor=cast.zhou_ba,
+    )  # fmt: skip
 
 
 def ended(cast: Cast) -> dict[str, str]:

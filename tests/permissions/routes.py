@@ -278,4 +278,8 @@ READS = {
     "/checklist": For.PEOPLE,
 }
 # Reads that need a project which has come further.
+# Minutes are those of a meeting that has ended; the others begin with one that has not.
+OF_ANOTHER = {
+    "/meetings/{meeting_id}/minutes.{format}": "/meetings/{ended_meeting_id}/minutes.{format}"
+}
 ELSEWHERE = {"/projects/{code}/acceptance": "END-1", "/projects/{code}/retrospective": "END-1"}

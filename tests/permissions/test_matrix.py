@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.permissions.conftest import OUTSIDE, PEOPLE, Scene
 from tests.permissions.forms import FORMS
-from tests.permissions.routes import ELSEWHERE, PAGES, READS, For, Write
+from tests.permissions.routes import ELSEWHERE, OF_ANOTHER, PAGES, READS, For, Write
 from tests.permissions.writes import WRITES
 from xieli.config.api import api
 
@@ -133,7 +133,8 @@ def test_t6_the_api_lets_in_whom_it_is_for(scene: Scene, who: str) -> None:
     before, wrong = checksum(), list[str]()
     client, headers = scene.browser("nobody"), scene.program(who)
     for route, whom in READS.items():
-        path = "/api/v1" + scene.path(route, ELSEWHERE.get(route, "T-1"))
+        shown = OF_ANOTHER.get(route, route)
+        path = "/api/v1" + scene.path(shown, ELSEWHERE.get(route, "T-1"))
         asked = Asked("GET", path, headers=headers, who=client)
         status = ask(asked, before, f"{who} GET {path}", wrong).status_code
         if status != expected_status(who, whom):

@@ -12,19 +12,18 @@ from xieli.live.cursor import Cursor
 from xieli.live.queries import MOST_AT_ONCE
 
 LOOKED_BACK = 1000  # a transaction under way at our start has its rows among the last ones
-# Of the organisation's own ledger: what no page that is followed shows. Not "channel.died" nor
-# "job.ended": somebody finds a notice of it on their home page.
+# Of the organisation's own ledger: what no page that is followed shows. Not "job.ended":
+# somebody finds a notice of it on their home page; channels have a page that follows.
 PRIVATE = (
     "session.", "password.", "passkey.", "totp.", "token.", "person.password_set", "habits.",
-    "channel.added", "channel.edited", "channel.removed", "channel.tested", "channel.revived",
-    "message.", "extracts.", "job.asked", "job.cancelled",
+    "channel.tested", "message.", "extracts.", "job.asked", "job.cancelled",
 )  # fmt: skip
 # What never changes who sees which project: neither who takes part, is named or began it, nor who
 # belongs to a department or signs for one. Where a signature does (a charter in force), that is an
 # event of its own.
 DAILY = (
     "absence.", "acceptance.", "action.", "archive.reasons_submitted", "attachment.", "breakdown.",
-    "cadence.", "calendar.", "cancellation.", "change.", "channel.died", "check_in.", "checklist.",
+    "cadence.", "calendar.", "cancellation.", "change.", "channel.", "check_in.", "checklist.",
     "column.", "decision.", "dependency.", "exception.", "goal.", "hand_over.", "job.ended",
     "least_level.", "lesson.", "meeting.", "minutes.", "playbook.", "relay.", "resource.",
     "retrospective.", "revision.", "risk.", "signatory.", "standard.", "table.", "task.",
