@@ -1,12 +1,9 @@
 """Every format of a document holds the same words, and those are the ones that were signed."""
 
 import io
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
@@ -195,13 +192,3 @@ def test_k6_a_run_has_the_charter_of_its_agreement(cast: Cast) -> None:
     assert charter is not None and breakdown is not None
     assert (charter.code, charter.standing) == ("P-1", Standing.IN_FORCE)
     assert (breakdown.code, breakdown.standing) == (run.code, Standing.RECORD)
-
-
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-@pytest.mark.parametrize("kind", KINDS)
-def test_word_opens_in_libreoffice(ended: Plan, kind: str, tmp_path: Path) -> None:
-    place = tmp_path / "x.docx"
-    place.write_bytes(file(ended, kind, "docx"))
-    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", "."]
-    subprocess.run([*command, place], check=True, cwd=tmp_path, capture_output=True, timeout=120)
-    assert ended.project.title in pdf_words((tmp_path / "x.pdf").read_bytes())

@@ -100,7 +100,7 @@ def test_the_api_and_the_terminal_hand_out_the_minutes(
 ):
     words_of = pdf_words if format == "pdf" else word_words
     answer = signed_in(cast.zhang_san).get(f"/api/v1/meetings/{meeting.pk}/minutes.{format}")
-    file = minutes_file(meeting, format, address="http://testserver")
+    file = minutes_file(meeting, format, address=HERE)
     assert (answer.status_code, answer["Content-Type"]) == (200, file.type)
     path = tmp_path / f"minutes.{format}"
     assert export("T-1", "minutes", "-o", str(path)) == 0
