@@ -26,7 +26,7 @@ DAILY = (
     "cadence.", "calendar.", "cancellation.", "change.", "channel.", "check_in.", "checklist.",
     "column.", "decision.", "dependency.", "exception.", "goal.", "hand_over.", "job.ended",
     "least_level.", "lesson.", "meeting.", "minutes.", "playbook.", "relay.", "resource.",
-    "retrospective.", "revision.", "risk.", "signatory.", "standard.", "table.", "task.",
+    "retrospective.", "revision.", "rework.", "risk.", "signatory.", "standard.", "table.", "task.",
 )  # fmt: skip
 # After these, and after what is in no list, it is asked again before anything is told (T6).
 SIGHT = (
