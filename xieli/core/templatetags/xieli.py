@@ -41,7 +41,7 @@ def _words() -> dict[str, tuple[str, str]]:
         "confirmed": ("done", _("confirmed")),
         "reopened": ("late", _("reopened")),
         "declined": ("late", _("declined")),
-        "draft": ("late", _("to be completed")),
+        "draft": ("todo", _("to be completed")),
         "open": ("risk", _("open")),
         "acknowledged": ("risk", _("being handled")),
         "closed": ("done", _("closed")),

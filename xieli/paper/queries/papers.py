@@ -186,7 +186,9 @@ def _slot(row: Signatory, zone: ZoneInfo) -> Slot:
     """One department's line: signed, refused, or with room for ink."""
     if hasattr(row, "signature"):
         by = row.signature
-        notes = [note for note in (by.post, behalf_words(by), method_word(by.method)) if note]
+        filed = _("filed by %(who)s") % {"who": by.filed_by.name} if by.filed_by else ""
+        said = (by.post, behalf_words(by), method_word(by.method), filed)
+        notes = [note for note in said if note]
         opinion, name, signed_at = tidy(by.opinion), by.name, by.signed_at
     elif hasattr(row, "objection"):
         notes, name, signed_at = [], "", row.objection.raised_at

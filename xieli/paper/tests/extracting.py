@@ -11,7 +11,7 @@ from docx.document import Document
 
 def squeezed(text: str) -> str:
     """Leave out all that only sets words apart."""
-    return re.sub(r"[\s\u200b\ufeff]+", "", text)
+    return re.sub(r"[\s\ufeff]+", "", text)
 
 
 def pdf_words(content: bytes) -> str:

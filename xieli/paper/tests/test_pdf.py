@@ -156,3 +156,15 @@ def test_fonts_of_the_machine_are_used_where_the_setting_names_them(
     settings.FONTS = tmp_path
     monkeypatch.setattr(pdf, "find_spec", lambda _name: None)
     assert missing_glyphs(write_pdf(sample)) == 0
+
+
+def test_s4_addresses_are_links_and_copied_as_they_are(sample: Paper) -> None:
+    link = "https://files.example.com/" + "q" * 80
+    sections = [Section("依据", [Facts([("证据", f"见 {link}。")])])]
+    [page] = pypdf.PdfReader(io.BytesIO(write_pdf(replace(sample, sections=sections)))).pages
+    text = page.extract_text()
+    assert "\u200b" not in text
+    for address in (sample.address, link):
+        assert address in text.replace("\n", ""), "no character between the others"
+    targets = {note.get_object()["/A"]["/URI"] for note in page["/Annots"]}
+    assert targets == {sample.address, link}

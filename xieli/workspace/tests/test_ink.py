@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import Cast
+from tests.pages import signed_in
 from tests.plans import in_breakdown
 from xieli.attachments import commands
 from xieli.attachments.commands import Incoming
@@ -51,6 +52,10 @@ def test_p1_a_head_is_told_of_ink_that_others_filed_and_may_contest_it(cast: Cas
     commands.sign_by_hand(signatory=slot, hash=revision.hash, file=scan, actor=cast.zhang_san)
     [told] = [each for each in to_dos(cast.li_si) if each.kind is ToDoKind.SIGNED_FOR]
     assert told.detail == "张三"
+    printed = f"/documents/{revision.document_id}/revisions/{revision.number}/"
+    for place in ("/projects/T-1/breakdown/", printed):
+        seen = signed_in(cast.chen_yi).get(place, headers={"Accept-Language": "zh-hans"})
+        assert "张三登记" in seen.text, "page and paper say who filed the scan"
     contest = signoff.contest_signature(signatory=slot, reason="不是我的字", actor=cast.li_si)
     assert contest.delegate == "张三"
     with pytest.raises(NotAllowed):
