@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from xieli.core.api import Day, Limit, Page, Text, found, if_match, page
 from xieli.exception_reports import commands
 from xieli.exception_reports.commands import ExceptionText
-from xieli.exception_reports.models import ExceptionReport, Kind
+from xieli.exception_reports.models import ExceptionKind, ExceptionReport
 from xieli.exception_reports.queries import Age, Toll, ages, tolls
 from xieli.kickoff.models import Project
 from xieli.people.api import Authenticated
@@ -26,7 +26,7 @@ class ExceptionIn(Schema):
     impact: Text = ""
     resolution: Text = ""
     recovery_on: Day | None = None
-    kind: Kind = Kind.DELAY
+    kind: ExceptionKind = ExceptionKind.DELAY
 
 
 class TaskRef(Schema):

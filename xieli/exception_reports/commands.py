@@ -14,7 +14,7 @@ from xieli.core.errors import NotAllowed, RuleViolation
 from xieli.core.models import Ledger
 from xieli.exception_reports import policies, queries
 from xieli.exception_reports.events import ExceptionEvent
-from xieli.exception_reports.models import Cause, ExceptionReport, Kind
+from xieli.exception_reports.models import Cause, ExceptionKind, ExceptionReport
 from xieli.kickoff.models import Urgency
 from xieli.people.models import Person
 from xieli.people.queries import after_working_hours
@@ -32,7 +32,7 @@ class ExceptionText:
     impact: str = ""
     resolution: str = ""
     recovery_on: date | None = None
-    kind: str = Kind.DELAY
+    kind: str = ExceptionKind.DELAY
 
 
 @write()
@@ -44,7 +44,9 @@ def open_exception(
     standing = ExceptionReport.objects.open().filter(task=task, cause=cause).first()
     if standing is not None:
         return standing
-    kind = Kind.RESOURCE_CONFLICT if cause == Cause.RESOURCE_DECLINED else Kind.DELAY
+    kind = (
+        ExceptionKind.RESOURCE_CONFLICT if cause == Cause.RESOURCE_DECLINED else ExceptionKind.DELAY
+    )
     text = ExceptionText(reason=reason, recovery_on=task.forecast_finish, kind=kind)
     return _open(task, cause, text, None, ExceptionEvent.OPENED, actor)
 

@@ -12,7 +12,7 @@ from xieli.people.models import Person
 from xieli.workplan.models import Task
 
 
-class Kind(models.TextChoices):
+class ExceptionKind(models.TextChoices):
     """The exceptions the template names."""
 
     DELAY = "delay", _("delay")
@@ -65,7 +65,7 @@ class ExceptionReport(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exceptions")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="exceptions")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.DELAY)
+    kind = models.CharField(max_length=20, choices=ExceptionKind, default=ExceptionKind.DELAY)
     cause = models.CharField(max_length=20, choices=Cause)
     reason = models.CharField(max_length=2000, blank=True)
     impact = models.CharField(max_length=2000, blank=True)

@@ -11,7 +11,7 @@ from xieli.core.errors import Refusal
 from xieli.core.web import parse_day, typed_again, version_of
 from xieli.exception_reports import commands, policies
 from xieli.exception_reports.commands import ExceptionText
-from xieli.exception_reports.models import ExceptionReport, Kind
+from xieli.exception_reports.models import ExceptionKind, ExceptionReport
 from xieli.exception_reports.queries import tolls
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.policies import takes_part
@@ -96,7 +96,7 @@ def _page(request: SignedIn, project: Project) -> dict[str, object]:
     return {
         "project": project,
         "page": "exceptions",
-        "kinds": Kind,
+        "kinds": ExceptionKind,
         "attached": attached(project, request.person),
         "is_lead": policies.can_acknowledge(request.person, project),
         "is_supervising": policies.can_reopen(request.person, project),
@@ -124,7 +124,7 @@ def _text(said: QueryDict) -> ExceptionText:
         impact=said.get("impact", ""),
         resolution=said.get("resolution", ""),
         recovery_on=parse_day(said.get("recovery_on", ""), "recovery_on"),
-        kind=said.get("kind", Kind.DELAY),
+        kind=said.get("kind", ExceptionKind.DELAY),
     )
 
 

@@ -11,7 +11,7 @@ from xieli.attachments.queries import attached
 from xieli.core import clock
 from xieli.core.errors import Refusal, RuleViolation
 from xieli.core.web import parse_day, typed_again, version_of, way_back
-from xieli.exception_reports.models import Kind
+from xieli.exception_reports.models import ExceptionKind
 from xieli.kickoff.models import Phase, Project
 from xieli.kickoff.queries import zone
 from xieli.people.forms import SignedIn
@@ -190,7 +190,7 @@ def _sheet(request: SignedIn, project: Project, opened: str = "") -> dict[str, o
         "relays": _relays(request, task) if task else [],
         "way_back": _here(request, task) if task else "",
         "statuses": Status,
-        "kinds": Kind,
+        "kinds": ExceptionKind,
         "can_check_in": task is not None and policies.can_check_in(request.person, task),
         "check_ins": task.check_ins.select_related("person")[:10] if task else [],
         "exceptions": task.exceptions.select_related("acknowledged_by") if task else [],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from xieli.attachments.models import Attachment
 from xieli.core import clock
-from xieli.exception_reports.models import Cause, ExceptionReport, Kind
+from xieli.exception_reports.models import Cause, ExceptionKind, ExceptionReport
 from xieli.kickoff.models import Project
 from xieli.kickoff.queries import zone
 from xieli.paper.queries.words import aside, day, moment, state_word
@@ -63,7 +63,10 @@ def exceptions_sections(content: Mapping[str, Any]) -> list[Section]:
                 Facts(
                     [
                         (_("Owner"), f"{row['department']} {row['owner']}"),
-                        (_("Kind"), aside(Kind(row["kind"]).label, Cause(row["cause"]).label)),
+                        (
+                            _("Kind"),
+                            aside(ExceptionKind(row["kind"]).label, Cause(row["cause"]).label),
+                        ),
                         (_("Opened"), f"{row['opened_at']} {row['opened_by']}".strip()),
                         (_("Respond by"), row["respond_by"]),
                         (_("Reason"), row["reason"]),
