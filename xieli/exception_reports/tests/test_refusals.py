@@ -52,7 +52,7 @@ def test_s4_a_refused_report_keeps_what_was_typed(cast: Cast) -> None:
         f"/tasks/{plan.survey.pk}/exceptions/", {"reason": said}
     )
     page = answer.content.decode()
-    assert answer.status_code == 422 and f'name="reason" value="{said}"' in page
+    assert answer.status_code == 422 and f'value="{said}"' in page
     assert f'action="/tasks/{plan.survey.pk}/exceptions/"' in page
     assert not ExceptionReport.objects.exists()
 
