@@ -36,7 +36,7 @@ from xieli.signoff import commands as signoff
 from xieli.signoff.models import Signatory
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Dependency, Task
-from xieli.workspace.queries import ToDo, ToDoKind, to_dos
+from xieli.workspace.queries import ToDo, ToDoKind, asked_and_said, to_dos
 
 KINDS = ("project", "temporary", "long_term", "process")
 MOST_MOVES = 250
@@ -91,6 +91,9 @@ def drive(play: Play) -> None:
             if paused:
                 play.moment += timedelta(days=5)
             person, found = asked(play)
+            if not found and not paused and is_settled(play):
+                play.moment += timedelta(days=1)  # what was said is asked for again when it is due
+                continue
             if not found and not paused:
                 raise AssertionError(f"no way forward: {state(play)}")
             if found:
@@ -110,6 +113,12 @@ def asked(play: Play) -> tuple[Person, list[ToDo]]:
         if found:
             break
     return person, found
+
+
+def is_settled(play: Play) -> bool:
+    """Whether somebody's lines are said until their next due moment (S3)."""
+    said = [item for person in play.people for item in asked_and_said(person)[1]]
+    return any(item.project_code == play.project.code for item in said)
 
 
 def state(play: Play) -> str:
