@@ -37,7 +37,7 @@ from xieli.signoff import commands as signoff
 from xieli.signoff.models import Signatory
 from xieli.workplan import commands as workplan
 from xieli.workplan.models import Dependency, Task
-from xieli.workspace.queries import ToDo, ToDoKind, to_dos
+from xieli.workspace.queries import ToDo, ToDoKind, asked_and_said, to_dos
 
 KINDS = ("project", "temporary", "long_term", "process")
 MOST_MOVES = 250
@@ -92,6 +92,9 @@ def drive(play: Play) -> None:
             if paused:
                 play.moment += timedelta(days=5)
             person, found = asked(play)
+            if not found and not paused and is_settled(play):
+                play.moment += timedelta(days=1)  # what was said is asked for again when it is due
+                continue
             if not found and not paused:
                 raise AssertionError(f"no way forward: {state(play)}")
             if found:
@@ -121,6 +124,12 @@ def left_over(play: Play, person: Person) -> list[str]:
     """What an archived project asks of somebody, but for lessons to adopt (A4)."""
     mine = [each for each in to_dos(person) if each.project_code == play.project.code]
     return [f"{person.name} {each.kind}" for each in mine if each.kind is not ToDoKind.ADOPT]
+
+
+def is_settled(play: Play) -> bool:
+    """Whether somebody's lines are said until their next due moment (S3)."""
+    said = [item for person in play.people for item in asked_and_said(person)[1]]
+    return any(item.project_code == play.project.code for item in said)
 
 
 def state(play: Play) -> str:
