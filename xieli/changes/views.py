@@ -262,7 +262,7 @@ def _page(request: SignedIn, row: ChangeRequest) -> dict[str, object]:
         "stage": stage,
         "differences": queries.differences(row),
         "overtaken": queries.overtaken_by_others(row) if is_open else [],
-        "impact": queries.price_shown(queries.impact_of(row)),
+        "impact": queries.impact_of(row),
         "tier": queries.tier_words()[tier],
         "signers": queries.signers_of_change(row),
         "may_edit": is_open and policies.can_edit(person, row),

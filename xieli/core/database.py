@@ -132,15 +132,18 @@ def check(row: models.Model, known: Collection[str] = ()) -> None:
 def _require_short(row: models.Model) -> None:
     """Hold long texts to their limit on every surface; Django leaves that to its own forms.
 
-    A line end counts once, as in the browser that sent two characters for it.
+    A line end counts once, as in the browser that sent two characters for it. Words that were kept
+    before there was a limit stand, so that everything else about their row can still change.
     """
     for field in row._meta.concrete_fields:
         if isinstance(field, models.TextField) and field.max_length is not None:
-            text = str(getattr(row, field.attname)).replace("\r\n", "\n")
+            text = str(getattr(row, field.attname))
             try:
-                MaxLengthValidator(field.max_length)(text)
+                MaxLengthValidator(field.max_length)(text.replace("\r\n", "\n"))
             except ValidationError as error:
-                raise ValidationError({field.name: error}) from error
+                kept = type(row)._base_manager.filter(pk=row.pk, **{field.attname: text})
+                if not kept.exists():
+                    raise ValidationError({field.name: error}) from error
 
 
 def _label(row: models.Model, field: str) -> str:

@@ -79,7 +79,9 @@ def from_a_message(request: HttpRequest, token: str) -> HttpResponse:
     try:
         _say(task, said, person)
     except Refusal as refusal:
-        context = _named(tasks_named, person) | {"said": said}
+        # One tap says nothing that could be shown again.
+        typed = said if "percent" in said else None
+        context = _named(tasks_named, person) | {"said": said, "typed": typed}
         return typed_again(request, "progress/from_a_message.html", context, refusal)
     now = queries.checks_in(token) or found  # as it stands after that
     return render(request, "progress/from_a_message.html", _named(*now))

@@ -176,6 +176,7 @@ class Dependency(models.Model):
     hand_over_on = models.DateField(null=True, blank=True)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
+    is_promise = models.BooleanField(default=False, help_text="the upstream owner named the date")
     asked_at = models.DateTimeField(help_text="since when whoever has to answer is asked")
     promised_on = models.DateField(
         null=True, blank=True, help_text="as last confirmed, also while another date is discussed"
@@ -236,7 +237,7 @@ class Dependency(models.Model):
     def is_offered(self) -> bool:
         """Whether the upstream owner named the date that is discussed: it is their promise."""
         is_fresh = self.reopened_at is None or self.proposed_at >= self.reopened_at
-        return is_fresh and self.proposed_by_id == self.predecessor.owner_id
+        return is_fresh and self.is_promise
 
     @property
     def asked(self) -> Task:

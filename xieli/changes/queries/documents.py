@@ -76,7 +76,7 @@ def price_content(price: Price) -> dict[str, object]:
 
 
 def price_shown(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a price as it is shown; a text signed earlier named only what newly broke."""
+    """Return a price in today's shape: a text signed earlier named only what newly broke."""
     moved, milestones = said["moved"], [_due_shown(each) for each in said["milestones"]]
     missed = (Fate.BROKEN, Fate.WORSE)
     return {
@@ -177,9 +177,8 @@ def impact_of(request: ChangeRequest) -> Mapping[str, Any]:
     """
     stage = stage_of(request)
     if stage.revision is not None and stage.state in ("submitted", "applied"):
-        signed: Mapping[str, Any] = stage.revision.content["impact"]
-        return signed
-    return price_content(price_of(request))
+        return price_shown(stage.revision.content["impact"])
+    return price_shown(price_content(price_of(request)))
 
 
 def fate_words() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The price of a change, computed before anybody approves it (C3)."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -128,7 +129,7 @@ def _price(found: Impact, standing: CharterText, charter: CharterText, names: _N
         milestones=[_moved_due(name, change) for name, change in found.milestones.items()],
         goals=[
             _moved_due(metric, change)
-            for metric, change in _goals(found, standing, charter).items()
+            for metric, change in _goals(found, standing, charter)
             if change.fate in (Fate.BROKEN, Fate.WORSE)
         ],
         hand_overs=[
@@ -164,26 +165,33 @@ def _moved_due(name: str, change: DueChange) -> MovedDue:
     )
 
 
-def _goals(found: Impact, standing: CharterText, charter: CharterText) -> Mapping[str, DueChange]:
-    """A goal is expected when the plan ends: what is measured is what all the tasks have made."""
+def _goals(
+    found: Impact, standing: CharterText, charter: CharterText
+) -> Iterator[tuple[str, DueChange]]:
+    """A goal is expected when the plan ends: what is measured is what all the tasks have made.
+
+    Two goals of one metric are told apart by their order.
+    """
     if found.end_before is None or found.end_after is None:
-        return {}
+        return
     calendar = working_calendar()
 
     def due(day: date | None, expected: date) -> Due | None:
         return Due(day, expected, max(calendar.between(day, expected), 0)) if day else None
 
-    days = {goal.metric: goal.due_on for goal in standing.goals}
-    return {
-        goal.metric: DueChange(
-            due(days.get(goal.metric), found.end_before),
-            due(goal.due_on, found.end_after),
-            0,
-            found.end_by,
-        )
-        for goal in charter.goals
-        if goal.due_on
-    }
+    days = defaultdict[str, list[date | None]](list)
+    for goal in standing.goals:
+        days[goal.metric].append(goal.due_on)
+    for goal in charter.goals:
+        before = days[goal.metric].pop(0) if days[goal.metric] else None
+        if goal.due_on:
+            yield (
+                goal.metric,
+                DueChange(
+                    due(before, found.end_before), due(goal.due_on, found.end_after), 0,
+                    found.end_by,
+                ),
+            )  # fmt: skip
 
 
 def _is_confirmed(first: str, second: str) -> bool:

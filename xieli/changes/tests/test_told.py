@@ -40,7 +40,7 @@ def told(request: ChangeRequest, cast: Cast) -> dict[str, object]:
 def test_t5_the_api_tells_the_price_that_was_signed(plan: Plan, cast: Cast) -> None:
     request = extended(plan, cast)
     draft = told(request, cast)
-    assert draft == queries.price_content(queries.price_of(request))
+    assert draft == queries.price_shown(queries.price_content(queries.price_of(request)))
     revision = submitted(request, cast)
     signed = revision.content["impact"]
     assert told(request, cast) == signed

@@ -114,9 +114,15 @@ def amend_charter(
 
 def require_fitting(text: CharterText) -> None:
     """Refuse words that are too long for a charter, before anybody is asked to sign them (C2)."""
-    words = {name: getattr(text, name) for name in ("background", "scope_in", "scope_out")}
-    others = {field.name for field in Project._meta.concrete_fields} - words.keys()
-    check(Project(**words), known=others)
+    rows: list[tuple[type[models.Model], dict[str, str]]] = [
+        (Project, {name: getattr(text, name) for name in ("background", "scope_in", "scope_out")})
+    ]
+    rows += [(Goal, {"metric": goal.metric, "unit": goal.unit}) for goal in text.goals]
+    rows += [(Milestone, {"name": name}) for name, _day in text.milestones]
+    rows += [(Participation, {"contribution": said}) for _who, _role, said in text.participants]
+    for row, words in rows:
+        others = {field.name for field in row._meta.concrete_fields} - words.keys()
+        check(row(**words), known=others)
 
 
 def begin_breakdown(revision: Revision, actor: Person) -> None:

@@ -174,16 +174,21 @@ def confirm_minutes(*, meeting: Meeting, hash: str, remark: str = "", actor: Per
 
 
 def _note(meeting: Meeting, row: Point, notes: Noted, actor: Person) -> Point:
-    before, words = row.notes, notes.words.strip()
-    if words == before:
+    before, words = row.notes, _lines(notes.words)
+    if words == _lines(before):
         return row
-    if notes.seen != before:
+    if _lines(notes.seen) != _lines(before):
         message = _("Somebody else wrote about “%s” meanwhile.") % row.title
         raise StaleVersion(message, given=notes.seen, current=before)
     row.notes = words
     save_checked(row)
     _record(MeetingEvent.NOTED, meeting, actor, {"notes": before}, point=row.title, notes=row.notes)
     return row
+
+
+def _lines(words: str) -> str:
+    """Browsers and programs end lines in two ways; it is the same text."""
+    return words.replace("\r\n", "\n").strip()
 
 
 def _require_under_way(meeting: Meeting) -> None:

@@ -84,6 +84,8 @@ def _urge(
 ) -> list[Person]:
     if not policies.can_decide(actor, row.project):
         raise NotAllowed(_("Only departments that take part urge somebody."))
+    if row.project.standing_pause is not None:
+        raise RuleViolation("K7.paused", _("The project is paused; nobody is urged meanwhile."))
     if not people:
         raise RuleViolation("S6.nobody_missing", _("There is nobody who has yet to confirm it."))
     after: events.Facts = {"people": [person.pk for person in people]}

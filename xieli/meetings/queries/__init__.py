@@ -12,7 +12,7 @@ from .meetings import (
     open_actions,
     unconfirmed_minutes,
 )
-from .reminders import Missing, confirmation_ladder, missing_minutes, ripe, told_at
+from .reminders import Missing, confirmation_ladders, missing_minutes, ripe, told_at
 
 __all__ = [
     "Missing",
@@ -20,7 +20,7 @@ __all__ = [
     "addressees",
     "agenda_of",
     "agreed_content",
-    "confirmation_ladder",
+    "confirmation_ladders",
     "decisions",
     "late_since",
     "meetings_of",

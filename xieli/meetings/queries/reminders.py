@@ -1,6 +1,6 @@
 """Minutes and decisions somebody has not confirmed: who is reminded of them, and when (S6, S7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,19 +76,30 @@ def told_at(missing: Missing) -> Person | None:
     return stand_in_for(caller, away_on(day)) if caller else None
 
 
-def confirmation_ladder(row: Attendance, meeting: Meeting) -> list[Told]:
-    """Return the rungs of minutes somebody has not confirmed: those reached, and the next one."""
-    hours, words = hours_of(Organisation.objects.get()), rung_words()
-    fired = {Rung(rung.step): rung for rung in row.rungs.all()}
-    at, found = meeting.ended_at or meeting.starts_at, list[Told]()
-    for rung in Rung:
-        had = fired.get(rung)
-        at = had.fired_at if had else _next(at, hours)
-        person = had.person if had else meeting.called_by if rung is Rung.CALLER else row.person
-        found.append(Told(words[rung], person, at, had is not None))
-        if had is None:
-            break
-    return found
+def confirmation_ladders(
+    meeting: Meeting, rows: Iterable[Attendance]
+) -> Mapping[int, Sequence[Told]]:
+    """Return the rungs of minutes that are not confirmed, by attendance: those reached, the next.
+
+    None where the project rests or is archived: nobody is asked for anything (K7, A6).
+    """
+    if meeting.project.phase == Phase.ARCHIVED or meeting.project.standing_pause is not None:
+        return {}
+    hours, rested = hours_of(Organisation.objects.get()), _rested(meeting.project)
+    return {row.pk: list(_rungs(row, meeting, hours, rested)) for row in rows}
+
+
+def _rungs(
+    row: Attendance, meeting: Meeting, hours: Hours, rested: Mapping[str, datetime]
+) -> Iterator[Told]:
+    words = rung_words()
+    for had in row.rungs.all():
+        yield Told(words[Rung(had.step)], had.person, had.fired_at, is_told=True)
+    if len(row.rungs.all()) < len(Rung):
+        asked_at, rung = _stands(row, meeting.ended_at or meeting.starts_at, rested)
+        person = meeting.called_by if rung is Rung.CALLER else row.person
+        at = max(asks_again_at(asked_at, hours), clock.now())
+        yield Told(words[rung], person, at, is_told=False)
 
 
 def rung_words() -> dict[Rung, str]:
@@ -100,16 +111,8 @@ def rung_words() -> dict[Rung, str]:
     }
 
 
-def _next(at: datetime, hours: Hours) -> datetime:
-    return max(asks_again_at(at, hours), clock.now())
-
-
 def _missing(project: Project | None) -> Iterator[Missing]:
-    rested = dict(
-        Pause.objects.filter(resumed_at__isnull=False)
-        .values_list("project")
-        .annotate(last=Max("resumed_at"))
-    )
+    rested = _rested(project)
     for row in _open(_attendances(), "meeting__project", project).select_related(
         "person", "meeting__called_by", "meeting__project"
     ):
@@ -124,8 +127,16 @@ def _missing(project: Project | None) -> Iterator[Missing]:
         yield Missing(receipt, decision, decision.made_by, *stands)
 
 
+def _rested(project: Project | None) -> Mapping[str, datetime]:
+    """When projects last went on after a pause: what is missing counts anew from then (K7)."""
+    rows = Pause.objects.filter(resumed_at__isnull=False)
+    if project is not None:
+        rows = rows.filter(project=project)
+    return dict(rows.values_list("project").annotate(last=Max("resumed_at")))
+
+
 def _stands(
-    row: Attendance | Receipt, since: datetime, rested: dict[str, datetime]
+    row: Attendance | Receipt, since: datetime, rested: Mapping[str, datetime]
 ) -> tuple[datetime, Rung]:
     """Return when it was last asked for, and the rung that comes next."""
     about = row.meeting if isinstance(row, Attendance) else row.decision

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, version_of, way_back
-from xieli.kickoff.models import Phase, Project
+from xieli.kickoff.models import Project
 from xieli.meetings import commands, forms, policies, queries
 from xieli.meetings.models import ActionItem, Attendance, Meeting, Point
 from xieli.meetings.queries.reminders import Told
@@ -180,16 +180,10 @@ def _is_missing(row: Attendance) -> bool:
 
 def _confirmations(
     row: Meeting, called: Sequence[Attendance]
-) -> list[tuple[Attendance, list[Told]]]:
-    """Each with the ladder of what is missing; none where nothing is asked for any more."""
-    rests = row.project.phase == Phase.ARCHIVED or row.project.standing_pause is not None
-    return [
-        (
-            each,
-            queries.confirmation_ladder(each, row) if _is_missing(each) and not rests else [],
-        )
-        for each in called
-    ]
+) -> list[tuple[Attendance, Sequence[Told]]]:
+    """Each with the ladder of what is missing."""
+    ladders = queries.confirmation_ladders(row, filter(_is_missing, called))
+    return [(each, ladders.get(each.pk, ())) for each in called]
 
 
 def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> dict[str, object]:
@@ -203,7 +197,9 @@ def _context(request: SignedIn, row: Meeting, said: QueryDict | None = None) -> 
         "called": called,
         "mine": next((each for each in called if each.person == request.person), None),
         "confirmations": _confirmations(row, called) if row.ended_at else [],
-        "may_urge": may_decide and any(_is_missing(each) for each in called),
+        "may_urge": may_decide
+        and row.project.standing_pause is None
+        and any(_is_missing(each) for each in called),
         "now": clock.now(),
         "agenda": queries.agenda_of(row) if row.is_planned else None,
         "lasts": row.lasts,

@@ -263,6 +263,7 @@ def _name_date(dependency: Dependency, day: date | None, actor: Person) -> None:
         dependency.reopened_at = clock.now()
     dependency.hand_over_on = day
     dependency.proposed_by, dependency.proposed_at = actor, clock.now()
+    dependency.is_promise = actor.pk == dependency.predecessor.owner_id
     dependency.asked_at = since if dependency.asked == was_asked else clock.now()
 
 

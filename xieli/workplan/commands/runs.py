@@ -37,6 +37,7 @@ def start_run(*, agreement: Project, title: str, starts_on: date, actor: Person)
             hand_over_on=tasks[row.predecessor_id].planned_finish,
             proposed_by=row.proposed_by,
             proposed_at=clock.now(),
+            is_promise=row.is_promise,
             asked_at=clock.now(),
             promised_on=tasks[row.predecessor_id].planned_finish if row.confirmed_at else None,
             confirmed_by=row.confirmed_by,

@@ -57,8 +57,10 @@ def asked_and_said(person: Person) -> tuple[list[ToDo], list[ToDo]]:
     found = [it for it in visible if is_asked(it.kind, phases[it.project_code])]
     order = list(ToDoKind)
     found.sort(key=lambda it: (order.index(it.kind), not it.holds_up, it.since))
-    said = [it for it in found if it.line and it.line.settled_until]
-    return [it for it in found if it not in said], said
+    asked, said = list[ToDo](), list[ToDo]()
+    for it in found:
+        (said if it.line and it.line.settled_until else asked).append(it)
+    return asked, said
 
 
 def _never_rests(item: ToDo) -> bool:

@@ -104,13 +104,13 @@ def _sent_back(person: Person) -> Iterator[Wait]:
         document=OuterRef("signatory__revision__document"),
         number__gt=OuterRef("signatory__revision__number"),
     )
-    rows = Objection.objects.filter(~Exists(newer), person=person).exclude(
-        signatory__revision__document__kind=CHANGE
-    )
     documents = {"charter": Phase.KICKOFF, "breakdown": Phase.BREAKDOWN}
+    rows = Objection.objects.filter(
+        ~Exists(newer), person=person, signatory__revision__document__kind__in=documents
+    )
     for row in rows.select_related("signatory__revision__document"):
         revision = row.signatory.revision
-        phase = documents.get(revision.document.kind)
+        phase = documents[revision.document.kind]
         projects = Project.objects.filter(ledger=revision.document.ledger_id, phase=phase)
         for project in projects.select_related("created_by__department"):
             yield Wait(
@@ -146,6 +146,8 @@ def _hand_overs(person: Person) -> Iterator[Wait]:
         "predecessor__owner", "predecessor__department", "predecessor__project"
     )
     for row in rows.prefetch_related("answers"):
+        if row.is_open and row.is_offered:
+            continue  # they named the date; this person answers it
         asked_at = min([row.asked_at, *(answer.asked_at for answer in row.answers.all())])
         is_agreed = row.handshake == HandshakeState.CONFIRMED
         task = row.predecessor
