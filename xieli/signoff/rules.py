@@ -115,8 +115,9 @@ def changed_parts(
 
 type _Entry = Mapping[str, object]
 # An entry is the one it was by its id, else by what people call it.
-NAMED_BY = ("task", "metric", "name", "title", "department", "role", "what", "text")
-CALLED = ("title", "metric", "name", "what", "text", "department")
+NAMED_BY = ("task", "metric", "name", "title", "department", "role", "what", "text", "subject",
+            "clause")  # fmt: skip
+CALLED = ("title", "metric", "name", "what", "text", "department", "subject", "task")
 
 
 def _is_of_entries(clause: object) -> TypeGuard[Sequence[_Entry]]:

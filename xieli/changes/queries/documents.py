@@ -15,6 +15,7 @@ from xieli.kickoff.rules import Role
 from xieli.people.models import Department
 from xieli.signoff.models import Revision
 from xieli.signoff.policies import head_of
+from xieli.signoff.queries import on_wording
 from xieli.workplan.queries import BREAKDOWN
 from xieli.workplan.rules import Fate, Tier
 
@@ -210,4 +211,31 @@ def content_words() -> dict[str, str]:
         "tier": _("Who approves"),
         "differences": _("Differences"),
         "impact": _("Computed impact"),
+        "before": _("Before"),
+        "after": _("After"),
+        "moved": _("Tasks that move"),
+        "hand_overs": _("Hand-over dates that reopen"),
+        "resources": _("Promised resources that no longer fit"),
+        "departments": _("Departments"),
+        "people": _("People"),
+        "critical_before": _("Critical path before"),
+        "critical_after": _("Critical path after"),
+        "end_before": _("End of the plan"),
+        "end_after": _("End of the plan"),
+        "is_kept": _("Deadline"),
+        "days_over": _("Working days"),
+        "days_over_before": _("Without this change"),
     }
+
+
+def value_words() -> dict[str, dict[str, str]]:
+    """Return what a request's text says in codes, in the reader's language."""
+    return {
+        "about": {value: str(word) for value, word in About.choices},
+        "tier": {tier.value: word for tier, word in tier_words().items()},
+        "fate": fate_words(),
+        "is_kept": {"True": _("deadline kept"), "False": _("deadline broken")},
+    }
+
+
+on_wording(value_words)

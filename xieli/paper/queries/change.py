@@ -150,12 +150,20 @@ def _dues(impact: Mapping[str, Any]) -> Table:
             _days(each["due_before"], each["due_after"]),
             f"{day(each['expected_before'])} → {day(each['expected_after'])}",
             "—" if each["days"] is None else f"{each['days']:+d}",
-            fate_words()[each["fate"]],
+            _fate(each),
         )
         for kind, dues in ((_("Milestone"), impact["milestones"]), (_("Goal"), impact["goals"]))
         for each in dues
     ]
     return Table(columns, rows)
+
+
+def _fate(due: Mapping[str, Any]) -> str:
+    """What becomes of it, and by how many working days it is missed in the end."""
+    word = fate_words()[due["fate"]]
+    if not due["late"]:
+        return word
+    return "\n".join((word, _("late by %(days)s working days") % {"days": due["late"]}))
 
 
 def _days(before: str | None, after: str | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import noto_cjk_sans_otc  # type: ignore[import-untyped]
 import pypdf
@@ -166,6 +166,6 @@ def test_s4_addresses_are_links_and_copied_as_they_are(sample: Paper) -> None:
     assert "\u200b" not in text
     for address in (sample.address, link):
         assert address in text.replace("\n", ""), "no character between the others"
-    notes: Any = page["/Annots"]
+    notes = cast(ArrayObject, page["/Annots"])
     targets = {note.get_object()["/A"]["/URI"] for note in notes}
     assert targets == {sample.address, link}

@@ -23,7 +23,7 @@ from xieli.paper.tests.under_signature import ASKED
 from xieli.signoff.models import NAMES, Revision
 from xieli.signoff.rules import UNSAID
 from xieli.workplan.models import HandshakeState, ResourceKind, Task
-from xieli.workplan.rules import Tier
+from xieli.workplan.rules import Fate, Tier
 
 pytestmark = pytest.mark.django_db
 CHOICES: Mapping[str, Sequence[type[Enum]]] = {
@@ -38,6 +38,7 @@ CHOICES: Mapping[str, Sequence[type[Enum]]] = {
     "decision": (Consequence,),
     "verdict": (Verdict,),
     "outcome": (Verdict,),
+    "fate": (Fate,),
 }
 
 
