@@ -4,8 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests.cast import Cast, found_company
+
+# On a busy machine examples come slowly; that says nothing about what they show.
+examples.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("shared")
 
 
 @pytest.fixture(autouse=True)

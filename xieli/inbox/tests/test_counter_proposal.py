@@ -1,5 +1,6 @@
 """B6, S8: a date that is countered asks the other side, and no clock is set back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,7 +16,8 @@ from xieli.people import commands as people
 from xieli.people.models import Person
 from xieli.progress import commands as progress
 from xieli.workplan import commands as workplan
-from xieli.workplan.models import Dependency, HandshakeState
+from xieli.workplan.models import Dependency, HandshakeState, Task
+from xieli.workplan.queries import text_of
 from xieli.workspace.queries import ToDo, answers, standing, to_dos, waits
 
 TUESDAY = datetime(2024, 3, 5, 2, tzinfo=UTC)  # ten in the morning
@@ -53,7 +55,8 @@ def test_b6_a_date_of_the_upstream_owner_is_answered_downstream(plan: Plan, cast
     assert asked(cast.zhang_san) == []
     [mine] = asked(cast.li_si)
     assert (mine.kind, mine.since, mine.holds_up) == ("agree_date", LATER, "客服部·张三")
-    assert [wait.person for wait in waits(cast.zhang_san)] == ["李四"]
+    assert [wait.person for wait in waits(cast.zhang_san) if wait.kind in DATES] == ["李四"]
+    assert not {"confirm_date", "check_in"} & {wait.kind for wait in waits(cast.li_si)}
     with pytest.raises(NotAllowed):
         workplan.confirm_hand_over(
             dependency=row, hand_over_on=date(2024, 3, 13), actor=cast.zhang_san
@@ -63,6 +66,16 @@ def test_b6_a_date_of_the_upstream_owner_is_answered_downstream(plan: Plan, cast
     assert not row.is_open
     assert row.promised_on == date(2024, 3, 13)
     assert asked(cast.li_si) == asked(cast.zhang_san) == []
+
+
+def test_b6_another_owner_of_the_same_side_does_not_turn_it_round(plan: Plan, cast: Cast) -> None:
+    counter(plan, date(2024, 3, 13), cast.zhang_san)
+    survey = Task.objects.select_related("project").get(pk=plan.survey.pk)
+    text = replace(text_of(survey), owner=cast.zhou_ba)
+    with clock.fixed_at(LATER):
+        workplan.edit_task(task=survey, text=text, version=survey.version, actor=cast.zhou_ba)
+    assert [item.kind for item in asked(cast.li_si)] == ["agree_date"]
+    assert asked(cast.zhou_ba) == []
 
 
 def test_b6_a_counter_goes_back_and_the_same_date_is_agreement(plan: Plan, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from tests.cast import Cast
 from tests.plans import charter_text
+from xieli.core.database import save_checked
 from xieli.core.errors import RuleViolation
 from xieli.kickoff import commands
 from xieli.kickoff.models import Project
@@ -44,3 +45,13 @@ def test_k1_a_short_text_that_is_too_long_is_named_as_well(project: Project, cas
 def test_a_browsers_line_ends_count_once(project: Project, cast: Cast):
     text = replace(charter_text(cast), background="\r\n".join("长" * 2500))
     commands.edit_charter(project=project, text=text, version=1, actor=cast.zhou_ba)
+
+
+def test_words_kept_before_there_was_a_limit_hold_up_nothing_else(project: Project, cast: Cast):
+    Project.objects.filter(pk=project.pk).update(background="长" * 6000)
+    project.refresh_from_db()
+    project.urgency = "urgent"
+    save_checked(project)
+    project.background += "更长"
+    with pytest.raises(RuleViolation):
+        save_checked(project)

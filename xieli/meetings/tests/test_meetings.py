@@ -172,6 +172,16 @@ def test_what_was_typed_is_in_the_minutes_whether_saved_or_not(plan: Plan, cast:
     assert row.content["points"][0]["notes"] == "周四前\n交付"
 
 
+def test_t4_the_same_words_with_other_line_ends_are_the_same(plan: Plan, cast: Cast):
+    row = begun(plan, cast)
+    row.points.update(notes="周四\r\n交付")
+    [point] = row.points.all()
+    commands.note_point(
+        point=point, notes=commands.Noted("周五\n交付", seen="周四\n交付"), actor=cast.li_si
+    )
+    assert row.points.get().notes == "周五\n交付"
+
+
 def test_an_old_page_writes_nothing_its_reader_did_not_type(plan: Plan, cast: Cast):
     said = QueryDict("notes_a=周四%0D%0A前&seen_a=周四%0A前&notes_b=新&seen_b=")
     assert notes_said(said) == {"b": commands.Noted("新")}

@@ -217,3 +217,22 @@ def test_s7_a_decision_is_urged_until_all_have_confirmed(decision: Decision, cas
     commands.confirm_decision(decision=decision, actor=cast.zhang_san)
     with pytest.raises(RuleViolation):
         commands.urge_decision(decision=decision, actor=cast.li_si)
+
+
+def test_k7_nobody_is_urged_while_the_project_rests(
+    meeting: Meeting, decision: Decision, cast: Cast
+) -> None:
+    project = Project.objects.get(pk=meeting.project_id)
+    with clock.fixed_at(FRIDAY):
+        kickoff.pause_project(
+            project=project, reason="等预算", until=date(2024, 4, 1), version=project.version,
+            actor=cast.zhou_ba,
+        )  # fmt: skip
+        for urge in (
+            lambda: commands.urge_minutes(meeting=meeting, actor=cast.zhou_ba),
+            lambda: commands.urge_decision(decision=decision, actor=cast.zhou_ba),
+        ):
+            with pytest.raises(RuleViolation, check=lambda error: error.code == "K7.paused"):
+                urge()
+        page = signed_in(cast.zhou_ba).get(f"/meetings/{meeting.pk}/").content.decode()
+        assert "/reminders/" not in page

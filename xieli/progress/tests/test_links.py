@@ -50,6 +50,13 @@ def test_the_one_line_is_said_by_the_same_command(plan: Plan, link: str, client:
     assert plan.survey.exceptions.count() == 1, "S4: later than plan"
 
 
+def test_a_tap_on_an_old_page_takes_nothing_away(plan: Plan, link: str, client: Client):
+    client.post(link, {"version": plan.survey.version, "percent": "40", "note": "缺样本"})
+    said = client.post(link, {"version": plan.survey.version})
+    page = said.content.decode()
+    assert said.status_code == 409 and 'value="缺样本"' in page and 'value="40"' in page
+
+
 def test_what_is_typed_wrongly_stays_on_the_page(plan: Plan, link: str, client: Client):
     said = client.post(
         link, {"version": plan.survey.version, "percent": "很多", "note": "还没写完的话"}
