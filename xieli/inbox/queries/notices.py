@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from xieli.core.events import sentence
 from xieli.inbox.models import Habits, Notice
 from xieli.inbox.rules import How
+from xieli.meetings.events import MeetingEvent
 from xieli.people.models import Person
 
 MOST_SHOWN = 50
@@ -26,10 +27,15 @@ class Shown:
     told_at: datetime
 
 
+# It presses, but there is nothing to do about it before it takes place, or once it does not.
+TO_ATTEND = (MeetingEvent.CALLED, MeetingEvent.CANCELLED)
+
+
 def shown_notices(person: Person) -> list[Shown]:
     """Return what somebody has not looked at; what asks something of them is a to-do instead."""
     language = get_language() or person.language
-    rows = Notice.objects.of(person).unread().filter(Q(how=How.TELL) | Q(project__isnull=True))
+    is_no_to_do = Q(how=How.TELL) | Q(project__isnull=True) | Q(event__type__in=TO_ATTEND)
+    rows = Notice.objects.of(person).unread().filter(is_no_to_do)
     return [
         Shown(
             row.pk,

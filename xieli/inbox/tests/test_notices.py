@@ -53,6 +53,22 @@ def test_s4_the_lead_is_told_at_once_and_whoever_waits_hears_of_it(plan: Plan, c
     assert told() == {"周八": "ask", "李四": "tell"}
 
 
+def test_s6_who_is_called_to_a_meeting_finds_it_in_the_inbox_and_so_its_cancellation(
+    plan: Plan, company: Cast
+):
+    with clock.fixed_at(TEN):
+        row = meetings.call_meeting(
+            project=plan.project, kind="weekly", starts_at=TEN + timedelta(hours=2), lasts=30,
+            place="", people=[company.li_si], actor=company.zhou_ba,
+        )  # fmt: skip
+        subscriptions.catch_up_all()
+        [called] = shown_notices(company.li_si)
+        assert called.path == f"/meetings/{row.pk}/"
+        meetings.cancel_meeting(meeting=row, version=row.version, actor=company.zhou_ba)
+        subscriptions.catch_up_all()
+        assert "取消" in shown_notices(company.li_si)[0].said
+
+
 def test_nobody_is_told_of_what_they_did(plan: Plan, company: Cast):
     report(plan, company.zhou_ba)
     assert "周八" not in told()
