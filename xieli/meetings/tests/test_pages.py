@@ -79,7 +79,7 @@ def test_a_remark_on_the_minutes_is_kept(plan: Plan, cast: Cast):
     row = ended(begun(plan, cast), cast)
     said = {"hash": "0" * 64, "remark": "缺一句"}
     answer = signed_in(cast.li_si).post(f"/meetings/{row.pk}/confirmations/", said)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert 'value="缺一句"' in answer.text
 
 
