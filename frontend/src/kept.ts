@@ -3,9 +3,9 @@
 import { type Field, fieldsOf, isChanged } from "./typed";
 
 type Kept = { given: string; typed: string };
-type Request = { requestConfig?: { elt: Element; path: string } };
+type Request = { requestConfig?: { elt: Element; path: string }; xhr?: XMLHttpRequest };
 
-let kept = new Map<string, Kept>();
+const kept = new Map<string, Kept>(); // until a page with that field comes, or it is sent
 
 /** Let nobody lose words to another form's button. */
 export function keepTyped(): void {
@@ -13,11 +13,11 @@ export function keepTyped(): void {
     const { target, detail } = event as CustomEvent<Request>;
     if (target !== document.body) return;
     const { elt, path } = detail.requestConfig ?? {}; // the event's own `elt` is where it is swapped
-    const sent = elt instanceof HTMLFormElement && isWhole(elt, path) ? elt : null;
-    kept = new Map();
+    const isDone = (detail.xhr?.status ?? 0) < 400;
+    const sent = isDone && elt instanceof HTMLFormElement && isWhole(elt, path) ? elt : null;
     for (const [key, field] of named(document.body)) {
-      if (field.form === sent || !isChanged(field)) continue;
-      kept.set(key, { given: given(field), typed: value(field) });
+      if (field.form === sent || !isChanged(field)) kept.delete(key);
+      else kept.set(key, { given: given(field), typed: value(field) });
     }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -26,23 +26,32 @@ export function keepTyped(): void {
       const words = kept.get(key);
       // What somebody else changed meanwhile, or a refusal shows again, stands as it came.
       if (words && words.given === given(field) && !isChanged(field)) put(field, words.typed);
+      kept.delete(key);
     }
-    kept.clear();
   });
 }
 
 function isWhole(form: HTMLFormElement, path: string | undefined): boolean {
-  return !path || new URL(path, location.href).pathname === new URL(form.action).pathname;
+  return !path || new URL(path, location.href).pathname === addressOf(form);
+}
+
+/** Where a form is sent: one of its fields may be called "action". */
+function addressOf(form: HTMLFormElement): string {
+  return new URL(form.getAttribute("action") ?? "", location.href).pathname;
 }
 
 /** The fields of all forms that are sent, each with a name of its own. */
 function* named(part: HTMLElement): Generator<[string, Field]> {
   const times = new Map<string, number>();
   for (const field of fieldsOf(part)) {
-    if (!field.name || field.form?.method !== "post" || /^(file|password)$/.test(field.type))
+    if (
+      !field.name ||
+      field.form?.getAttribute("method") !== "post" ||
+      /^(file|password)$/.test(field.type)
+    )
       continue;
     const choice = isTick(field) ? field.value : "";
-    const key = [new URL(field.form.action).pathname, field.name, choice].join(" ");
+    const key = [addressOf(field.form), field.name, choice].join(" ");
     times.set(key, (times.get(key) ?? 0) + 1);
     yield [`${key} ${times.get(key)}`, field];
   }

@@ -28,7 +28,8 @@ def attachments(request: SignedIn) -> HttpResponse:
         file=incoming(file if isinstance(file, UploadedFile) else None),
         actor=request.person,
     )
-    return redirect(way_back(request, place.url))
+    # What a refused form shows again has no address of its own to go back to.
+    return redirect(way_back(request, place.url) if request.POST.get("back") else place.url)
 
 
 @require_safe

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xieli.channels.commands import add_channel
 from xieli.channels.forms import kind_of, new_channel_text, typed_channel
 from xieli.channels.models import Channel, Kind, Scope
+from xieli.core import clock
 from xieli.core.errors import Refusal
 from xieli.core.web import typed_again, way_back
 from xieli.inbox import commands, forms
 from xieli.inbox.models import Message
 from xieli.inbox.queries import habits_of, outbox, shown_notices
+from xieli.kickoff.queries import zone
 from xieli.people.commands.organisation import require_administrator
 from xieli.people.forms import SignedIn
 from xieli.workspace.queries import ToDoKind, asked_and_said, counted, waits
@@ -36,6 +38,7 @@ def home(request: SignedIn) -> HttpResponse:
         "waits": waits(request.person),
         "notices": shown_notices(request.person),
         "several": kinds[ToDoKind.SIGN] > 1,
+        "today": clock.today(zone()),
     }
     return render(request, "inbox/home.html", context)
 

@@ -20,7 +20,7 @@ from xieli.kickoff.queries import zone
 from xieli.meetings.models import ActionItem
 from xieli.meetings.rules import LASTS, Agenda, Topic, agenda
 from xieli.progress.models import CheckInDue
-from xieli.workplan.models import Dependency, Task
+from xieli.workplan.models import Dependency, Status, Task
 
 AHEAD = timedelta(days=7)  # milestones to come
 BREAKS, MISSES, MOVES, LATE, OPEN = 100_000, 10_000, 100, 10, 1
@@ -111,9 +111,11 @@ def _cost(toll: Toll) -> Iterator[str]:
 
 def _reopened(project: Project) -> _Found:
     """Hand-over dates that were moved: the topic is the task they are waited for from."""
-    rows = Dependency.objects.filter(
-        predecessor__project=project, reopened_at__isnull=False
-    ).select_related("predecessor__owner", "predecessor__department", "successor__owner")
+    rows = (
+        Dependency.objects.filter(predecessor__project=project, reopened_at__isnull=False)
+        .exclude(predecessor__status=Status.DONE)
+        .select_related("predecessor__owner", "predecessor__department", "successor__owner")
+    )
     for row in rows:
         if row.is_across:
             yield row.predecessor, REOPENED, _("another project waits for a new date")

@@ -126,6 +126,7 @@ def _steps(project: Project, tasks: dict[str, int], variance: int | None) -> lis
     open_dates = Dependency.objects.filter(successor__project=project).filter(
         Q(confirmed_at__isnull=True) | Q(reopened_at__isnull=False)
     )
+    open_dates = open_dates.exclude(predecessor__status=Status.DONE)
     signing = _signing_note("breakdown", signed)
     progress = "doing" if is_under_way else "done" if is_over else "todo"
     quiet = "done" if is_under_way or is_over else "todo"
