@@ -16,7 +16,7 @@ export function keepTyped(): void {
     const isDone = (detail.xhr?.status ?? 0) < 400;
     const sent = isDone && elt instanceof HTMLFormElement && isWhole(elt, path) ? elt : null;
     for (const [key, field] of named(document.body)) {
-      if (field.form === sent || !isChanged(field)) kept.delete(key);
+      if ((sent && isSent(field.form, sent)) || !isChanged(field)) kept.delete(key);
       else kept.set(key, { given: given(field), typed: value(field) });
     }
   });
@@ -33,6 +33,12 @@ export function keepTyped(): void {
 
 function isWhole(form: HTMLFormElement, path: string | undefined): boolean {
   return !path || new URL(path, location.href).pathname === addressOf(form);
+}
+
+/** Whether a form is the one that was sent, also where another answer brought it anew meanwhile. */
+function isSent(form: HTMLFormElement | null, sent: HTMLFormElement): boolean {
+  if (form === sent || !form || sent.isConnected) return form === sent;
+  return addressOf(form) === addressOf(sent);
 }
 
 /** Where a form is sent: one of its fields may be called "action". */
