@@ -242,6 +242,7 @@ def year(cast: Cast) -> Year:
     return Year(cast)
 
 
+@pytest.mark.once
 def test_s1_s2_a_simulated_2026(year: Year) -> None:
     year.live()
     told = happened()
