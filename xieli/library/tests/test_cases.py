@@ -92,7 +92,7 @@ def test_d14_evidence_is_fetched_from_the_case(cast: Cast) -> None:
     for row in plan.project.attachments.all():
         assert f'href="/attachments/{row.pk}/"' in page
         answer = signed_in(cast.zhou_ba).get(f"/attachments/{row.pk}/")
-        assert b"".join(answer.streaming_content) == b"a,b"
+        assert answer.getvalue() == b"a,b"
 
 
 def test_a4_a_case_without_a_concluded_retrospective_says_so(cast: Cast) -> None:
