@@ -167,7 +167,7 @@ def test_r11_screens_converge_and_who_may_not_see_gets_no_event(tmp_path: Path) 
     company.found()
     company.serve()
     try:
-        converge(company, random.Random(11), actions=40)
+        converge(company, random.Random(11), actions=60)
     finally:
         company.stop()
 
